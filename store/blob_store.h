@@ -1,0 +1,57 @@
+#pragma once
+// The blob seam: bytes named by their SHA-256. Thread-safe; calls block, so never on an I/O thread.
+// A blob exists only when commit() has returned: bytes, name and folder entry are then on disk.
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/result.h"
+
+#include <functional>
+#include <memory>
+
+namespace cityaudit::store {
+
+struct BlobName {
+  Sha256 sha256;
+  std::int64_t bytes = 0;
+};
+
+/// A blob on its way in, for one thread at a time. Destroyed before commit(), nothing remains.
+class BlobWriter {
+ public:
+  virtual ~BlobWriter() = default;
+  virtual Result<> write(Bytes piece) = 0;
+  virtual std::int64_t bytes_written() const = 0;
+  /// Durable from here on. A blob of the same bytes that is already there is kept and is the result.
+  virtual Result<BlobName> commit() = 0;
+};
+
+/// A stored blob, for one thread at a time.
+class BlobReader {
+ public:
+  virtual ~BlobReader() = default;
+  virtual std::int64_t bytes() const = 0;
+  /// Fills `out` from `offset`; the number of bytes read, 0 at the end.
+  virtual Result<std::size_t> read(std::int64_t offset, std::span<unsigned char> out) = 0;
+};
+
+class BlobStore {
+ public:
+  virtual ~BlobStore() = default;
+  virtual Result<std::unique_ptr<BlobWriter>> create() = 0;
+  /// not_found ("blob.missing") when there is none.
+  virtual Result<std::unique_ptr<BlobReader>> open(const Sha256& name) = 0;
+  /// Removing what is not there is no error.
+  virtual Result<> remove(const Sha256& name) = 0;
+  /// Removes every blob last written before `before` for which `is_named` says no, and abandoned temporary bytes of that age.
+  /// A concurrent put of the same bytes is safe. Returns how many went.
+  virtual Result<std::int64_t> sweep(UtcMillis before, const std::function<bool(const Sha256&)>& is_named) = 0;
+  virtual Result<> for_each(const std::function<void(const BlobName&)>& fn) = 0;
+};
+
+/// Reads a whole blob of at most `bytes_max`; too_large otherwise.
+Result<std::string> read_all(BlobStore& blobs, const Sha256& name, std::int64_t bytes_max);
+/// Whether the stored bytes still have the digest that names them.
+Result<bool> is_intact(BlobStore& blobs, const Sha256& name);
+
+}  // namespace cityaudit::store
