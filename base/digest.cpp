@@ -21,12 +21,13 @@ std::array<unsigned char, N> digest_of(const EVP_MD* algorithm, Bytes data) {
   return out;
 }
 
-std::string format_uuid(std::array<unsigned char, 16> b, unsigned version) {
+Uuid as_uuid(std::array<unsigned char, 16> b, unsigned version) {
   b[6] = static_cast<unsigned char>((b[6] & 0x0f) | (version << 4));
   b[8] = static_cast<unsigned char>((b[8] & 0x3f) | 0x80);
-  const std::string hex = to_hex(Bytes{b});
-  return hex.substr(0, 8) + '-' + hex.substr(8, 4) + '-' + hex.substr(12, 4) + '-' + hex.substr(16, 4) + '-' + hex.substr(20);
+  return {b};
 }
+
+int hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; }
 
 }  // namespace
 
@@ -134,23 +135,44 @@ void random_bytes(std::span<unsigned char> out) {
   }
 }
 
-std::string uuid_v4() {
-  std::array<unsigned char, 16> b{};
-  random_bytes(b);
-  return format_uuid(b, 4);
+std::string to_string(const Uuid& uuid) {
+  const std::string hex = to_hex(Bytes{uuid.value});
+  return hex.substr(0, 8) + '-' + hex.substr(8, 4) + '-' + hex.substr(12, 4) + '-' + hex.substr(16, 4) + '-' + hex.substr(20);
 }
 
+std::optional<Uuid> parse_uuid(std::string_view text) {
+  if (text.size() != 36) return std::nullopt;
+  Uuid out;
+  std::size_t at = 0;
+  for (unsigned char& byte : out.value) {
+    if (at == 8 || at == 13 || at == 18 || at == 23) {
+      if (text[at++] != '-') return std::nullopt;
+    }
+    const int high = hex_digit(text[at]), low = hex_digit(text[at + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    byte = static_cast<unsigned char>(high * 16 + low);
+    at += 2;
+  }
+  return out;
+}
+
+Uuid random_uuid() {
+  std::array<unsigned char, 16> b{};
+  random_bytes(b);
+  return as_uuid(b, 4);
+}
+
+std::string uuid_v4() { return to_string(random_uuid()); }
+
 std::string uuid_v5(std::string_view name_space, std::string_view name) {
-  std::string hex;
-  for (const char c : name_space)
-    if (c != '-') hex += c;
+  const std::optional<Uuid> parent = parse_uuid(name_space);
   std::string input;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) input += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  if (parent) input.assign(parent->value.begin(), parent->value.end());
   input += name;
   const auto full = sha1(bytes_of(input));
   std::array<unsigned char, 16> b{};
   std::copy_n(full.begin(), 16, b.begin());
-  return format_uuid(b, 5);
+  return to_string(as_uuid(b, 5));
 }
 
 std::string random_token() {

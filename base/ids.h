@@ -1,8 +1,10 @@
 #pragma once
 // Ids: UUID text towards outsiders, bigint keys inside, and the randomness both rest on. Thread-safe.
 
+#include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,7 +22,19 @@ struct Id {
 /// Fills from the operating system's generator; ends the process when it cannot.
 void random_bytes(std::span<unsigned char> out);
 
-/// A random UUID (version 4), lower case with hyphens.
+/// The id that outsiders see, as it is stored.
+struct Uuid {
+  std::array<unsigned char, 16> value{};
+  auto operator<=>(const Uuid&) const = default;
+};
+
+/// Lower case with hyphens.
+std::string to_string(const Uuid& uuid);
+/// Nothing unless the text is exactly one UUID in the usual form; upper case is accepted.
+std::optional<Uuid> parse_uuid(std::string_view text);
+Uuid random_uuid();
+
+/// A random UUID (version 4) as text.
 std::string uuid_v4();
 /// A UUID made of a namespace and a name (version 5, RFC 4122), always the same for the same two.
 std::string uuid_v5(std::string_view name_space, std::string_view name);

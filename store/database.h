@@ -6,6 +6,7 @@
 // text should be a literal.
 
 #include "base/digest.h"
+#include "base/ids.h"
 #include "base/result.h"
 
 #include <chrono>
@@ -34,8 +35,9 @@ inline Value to_value(const std::string& v) { return std::string_view(v); }
 inline Value to_value(const char* v) { return std::string_view(v); }
 inline Value to_value(Bytes v) { return v; }
 inline Value to_value(const Sha256& v) { return Bytes{v.value}; }
+inline Value to_value(const Uuid& v) { return Bytes{v.value}; }
 template <class T>
-  requires requires(const T& v) { v.value; } && (!std::is_same_v<T, Sha256>)
+  requires std::is_integral_v<decltype(T::value)>
 Value to_value(const T& v) {  // Id<...>, UtcMillis
   return static_cast<std::int64_t>(v.value);
 }
@@ -77,9 +79,8 @@ class Rows {
   std::string string(int column) const { return std::string(text(column)); }
   Bytes blob(int column) const { return cursor_->blob(column); }
   Sha256 sha256(int column) const;
-  std::optional<std::int64_t> optional_integer(int column) const {
-    return is_null(column) ? std::nullopt : std::optional(integer(column));
-  }
+  Uuid uuid(int column) const;
+  std::optional<std::int64_t> optional_integer(int column) const { return is_null(column) ? std::nullopt : std::optional(integer(column)); }
   std::optional<double> optional_real(int column) const { return is_null(column) ? std::nullopt : std::optional(real(column)); }
 
  private:

@@ -1,0 +1,82 @@
+#include "store/disk/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cerrno>
+#include <cstring>
+
+namespace cityaudit::store {
+
+Error file_error(int error_number, const char* what) {
+  const std::string detail = std::string(what) + ": " + std::strerror(error_number);
+  switch (error_number) {
+    case ENOSPC:
+    case EDQUOT: return Error(ErrorKind::storage_full, "store.full", detail);
+    case ENOENT: return Error(ErrorKind::not_found, "blob.missing", detail);
+    default: return Error(ErrorKind::unavailable, "store.disk_fault", detail);
+  }
+}
+
+Result<> sync_folder(const std::filesystem::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return file_error(errno, "a folder could not be opened");
+  const int code = ::fsync(descriptor);
+  const int error_number = errno;
+  ::close(descriptor);
+  if (code != 0) return file_error(error_number, "a folder could not be synced");
+  return {};
+}
+
+Result<File> File::create(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return file_error(errno, "a file could not be made");
+  return File(descriptor);
+}
+
+Result<File> File::open(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return file_error(errno, "a file could not be opened");
+  return File(descriptor);
+}
+
+File::~File() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+Result<> File::write(Bytes piece) {
+  while (!piece.empty()) {
+    const ssize_t written = ::write(descriptor_, piece.data(), piece.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return file_error(errno, "a file could not be written");
+    piece = piece.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Result<> File::sync() {
+  if (::fsync(descriptor_) != 0) return file_error(errno, "a file could not be synced");
+  return {};
+}
+
+Result<std::size_t> File::read(std::int64_t offset, std::span<unsigned char> out) const {
+  std::size_t done = 0;
+  while (done < out.size()) {
+    const ssize_t got = ::pread(descriptor_, out.data() + done, out.size() - done, offset + static_cast<off_t>(done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return file_error(errno, "a file could not be read");
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
+}
+
+Result<std::int64_t> File::bytes() const {
+  struct stat facts{};
+  if (::fstat(descriptor_, &facts) != 0) return file_error(errno, "a file could not be measured");
+  return static_cast<std::int64_t>(facts.st_size);
+}
+
+}  // namespace cityaudit::store

@@ -1,0 +1,35 @@
+#pragma once
+// A file descriptor with an owner, and what errno means to the caller. One thread at a time.
+
+#include "base/digest.h"
+#include "base/result.h"
+
+#include <filesystem>
+
+namespace cityaudit::store {
+
+Error file_error(int error_number, const char* what);
+/// Makes a change of the folder's entries durable.
+Result<> sync_folder(const std::filesystem::path& folder);
+
+class File {
+ public:
+  /// Made new, readable by the owner only.
+  static Result<File> create(const std::filesystem::path& path);
+  /// not_found ("blob.missing") when there is none.
+  static Result<File> open(const std::filesystem::path& path);
+  ~File();
+  File(File&& other) noexcept;
+  File& operator=(File&&) = delete;
+
+  Result<> write(Bytes piece);
+  Result<> sync();
+  Result<std::size_t> read(std::int64_t offset, std::span<unsigned char> out) const;
+  Result<std::int64_t> bytes() const;
+
+ private:
+  explicit File(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+}  // namespace cityaudit::store

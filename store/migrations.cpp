@@ -1,0 +1,77 @@
+#include "store/migrations.h"
+
+#include "base/embedded.h"
+#include "base/text.h"
+
+#include <map>
+
+namespace cityaudit::store {
+namespace {
+
+constexpr std::string_view folder = "migrations/";
+
+/// {blob}, {real}, {id} stand for what the engines call differently.
+std::string for_sqlite(std::string sql) {
+  static const std::map<std::string_view, std::string_view> words{
+      {"{blob}", "BLOB"}, {"{real}", "REAL"}, {"{id}", "INTEGER PRIMARY KEY AUTOINCREMENT"}, {"{clustered}", "WITHOUT ROWID"}};
+  for (const auto& [word, replacement] : words)
+    for (std::size_t at = 0; (at = sql.find(word, at)) != std::string::npos; at += replacement.size())
+      sql.replace(at, word.size(), replacement);
+  return sql;
+}
+
+/// Statements end with a semicolon at the end of a line.
+std::vector<std::string> statements_of(const std::string& sql) {
+  std::vector<std::string> out;
+  for (std::size_t start = 0; start < sql.size();) {
+    std::size_t end = sql.find(";\n", start);
+    if (end == std::string::npos) end = sql.size();
+    const std::string statement(trim(std::string_view(sql).substr(start, end - start)));
+    if (!statement.empty()) out.push_back(statement);
+    start = end + 2;
+  }
+  return out;
+}
+
+std::int64_t number_of(std::string_view name) { return parse_integer(name.substr(folder.size(), 4)).value_or(0); }
+
+std::int64_t newest_known() {
+  std::int64_t newest = 0;
+  for (const auto& file : embedded::list(folder)) newest = std::max(newest, number_of(file.name));
+  return newest;
+}
+
+Result<std::int64_t> newest_applied(Database& database) {
+  return database.read([](Transaction& tx) -> Result<std::int64_t> {
+    if (!tx.integer("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration'")) return std::int64_t{0};
+    return tx.integer("SELECT max(number) FROM schema_migration").value_or(0);
+  });
+}
+
+}  // namespace
+
+Result<> migrate(Database& database) {
+  CITYAUDIT_TRY(applied, newest_applied(database));
+  if (applied > newest_known()) return Error(ErrorKind::invalid, "store.schema_newer", "the data folder was written by a newer program");
+  for (const auto& file : embedded::list(folder)) {
+    const std::int64_t number = number_of(file.name);
+    if (number <= applied) continue;
+    const auto apply = [&](Transaction& tx) -> Result<> {
+      tx.execute("CREATE TABLE IF NOT EXISTS schema_migration (number bigint PRIMARY KEY, name text NOT NULL)");
+      for (const std::string& statement : statements_of(for_sqlite(std::string(file.bytes)))) tx.execute(statement);
+      tx.execute("INSERT INTO schema_migration (number, name) VALUES ($1, $2)", number, file.name);
+      return {};
+    };
+    CITYAUDIT_CHECK(database.write(apply));
+  }
+  return {};
+}
+
+Result<> require_current_schema(Database& database) {
+  CITYAUDIT_TRY(applied, newest_applied(database));
+  if (applied < newest_known()) return Error(ErrorKind::invalid, "store.schema_older", "start the server once with this program");
+  if (applied > newest_known()) return Error(ErrorKind::invalid, "store.schema_newer", "the data folder was written by a newer program");
+  return {};
+}
+
+}  // namespace cityaudit::store
