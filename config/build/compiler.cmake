@@ -5,7 +5,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
 
 # Release keeps asserts: a server that stops is better than one that goes on wrong.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
-set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1 -D_GLIBCXX_ASSERTIONS")
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -31,6 +31,10 @@ if(CITYAUDIT_SANITIZE)
   if(CITYAUDIT_SANITIZE MATCHES "thread")
     add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)  # Asio's fences; GCC cannot instrument them
   endif()
+endif()
+
+if(CITYAUDIT_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 # layer(NAME <libraries it may use>): one static library of every source in the calling folder and below.
