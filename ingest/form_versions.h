@@ -1,0 +1,45 @@
+#pragma once
+// Published forms: immutable once published, compiled once per process. Thread-safe; calls block.
+
+#include "ingest/events.h"
+#include "ingest/forms/mapping.h"
+#include "ingest/forms/xform.h"
+#include "ingest/localized.h"
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+namespace cityaudit::ingest {
+
+/// A form version with everything that is worked out from its XML once. Shared, never changed.
+struct CompiledForm {
+  FormVersionId id;
+  Uuid uuid;
+  std::string md5;  // 32 hex digits, of the XML's bytes
+  FormDefinition definition;
+  AnalysisMapping mapping;
+};
+
+class FormVersions {
+ public:
+  FormVersions(store::Database& database, const Events& events, const Clock& clock, FormLimits limits)
+      : database_(database), events_(events), clock_(clock), limits_(limits) {}
+
+  /// The same bytes again are no error. conflict ("form.version_taken") when that form_id and version have other bytes.
+  Result<std::shared_ptr<const CompiledForm>> publish(std::string_view xml);
+  Result<std::shared_ptr<const CompiledForm>> load(FormVersionId id);
+  Result<std::string> xml(FormVersionId id);
+
+ private:
+  std::shared_ptr<const CompiledForm> remember(FormVersionId id, const Uuid& uuid, std::string md5, FormDefinition definition);
+
+  store::Database& database_;
+  const Events& events_;
+  const Clock& clock_;
+  const FormLimits limits_;
+  std::mutex mutex_;
+  std::unordered_map<std::int64_t, std::shared_ptr<const CompiledForm>> compiled_;  // published versions never change
+};
+
+}  // namespace cityaudit::ingest

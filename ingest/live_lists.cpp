@@ -1,0 +1,65 @@
+#include "ingest/live_lists.h"
+
+#include <fmt/format.h>
+
+namespace cityaudit::ingest {
+namespace {
+
+std::string csv_field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+/// ODK's point: "lat lon alt accuracy"; empty when there is none.
+std::string geometry(const std::optional<double>& latitude, const std::optional<double>& longitude) {
+  return latitude && longitude ? fmt::format("{} {} 0 0", *latitude, *longitude) : std::string();
+}
+
+std::string name_columns(const Localized& name) { return csv_field(text_in(name, "cs")) + ',' + csv_field(text_in(name, "en")); }
+
+std::string walks_csv(const std::vector<Walk>& walks) {
+  std::string out = "name,label,label_en\n";
+  for (const Walk& walk : walks) out += csv_field(walk.code) + ',' + name_columns(walk.name) + '\n';
+  return out;
+}
+
+std::string stops_csv(const std::vector<Walk>& walks) {
+  std::string out = "name,label,label_en,walk,seq,geometry\n";
+  for (const Walk& walk : walks)
+    for (const Stop& stop : walk.stops)
+      out += fmt::format("{},{},{},{},{}\n", csv_field(stop.code), name_columns(stop.name), csv_field(walk.code), stop.seq,
+                         geometry(stop.latitude, stop.longitude));
+  return out;
+}
+
+std::string areas_csv(const std::vector<Area>& areas) {
+  std::string out = "name,label,label_en,kind\n";
+  for (const Area& area : areas) out += fmt::format("{},{},{}\n", csv_field(area.code), name_columns(area.name), csv_field(area.kind));
+  return out;
+}
+
+}  // namespace
+
+std::map<std::string, std::string, std::less<>> live_lists(store::Transaction& tx, const Activity& activity,
+                                                           const std::vector<std::string>& wanted) {
+  std::map<std::string, std::string, std::less<>> out;
+  std::optional<std::vector<Walk>> walks;
+  for (const std::string& name : wanted) {
+    if (name == "areas.csv") out[name] = areas_csv(Audits::areas(tx, activity.audit));
+    if (name != "walks.csv" && name != "stops.csv") continue;
+    if (!walks) {
+      walks = Walks::of_audit(tx, activity.audit);
+      // An activity of one walk offers that walk only.
+      if (activity.walk) std::erase_if(*walks, [&](const Walk& walk) { return walk.id != activity.walk; });
+    }
+    out[name] = name == "walks.csv" ? walks_csv(*walks) : stops_csv(*walks);
+  }
+  return out;
+}
+
+}  // namespace cityaudit::ingest

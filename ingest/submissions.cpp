@@ -1,0 +1,210 @@
+#include "ingest/submissions.h"
+
+#include "base/text.h"
+#include "ingest/participations.h"
+
+#include <fmt/format.h>
+#include <boost/json.hpp>
+
+namespace cityaudit::ingest {
+namespace {
+
+std::string to_json(const std::vector<MessageArgument>& arguments) {
+  boost::json::object object;
+  for (const MessageArgument& argument : arguments) object[argument.name] = argument.value;
+  return boost::json::serialize(object);
+}
+
+std::optional<std::string_view> or_null(std::string_view text) { return text.empty() ? std::nullopt : std::optional(text); }
+
+struct Existing {
+  SubmissionId id;
+  std::string instance_id;
+  std::string state;
+  Sha256 xml_sha256;
+  std::int64_t revision = 0;
+  std::int64_t replaced_by = 0;
+};
+
+std::optional<Existing> find_existing(store::Transaction& tx, const Uuid& uuid) {
+  store::Rows rows = tx.query("SELECT id, instance_id, state, xml_sha256, revision, replaced_by_id FROM submission WHERE uuid = $1", uuid);
+  if (!rows.next()) return std::nullopt;
+  return Existing{{rows.integer(0)}, rows.string(1), rows.string(2), rows.sha256(3), rows.integer(4), rows.integer(5)};
+}
+
+bool is_gone(const Existing& existing) { return existing.state == "withdrawn" || existing.state == "erased"; }
+
+void insert_problems(store::Transaction& tx, SubmissionId id, const std::vector<Problem>& problems) {
+  for (std::size_t i = 0; i < problems.size(); ++i) {
+    const Problem& problem = problems[i];
+    const std::string place = problem.repeat.empty() ? problem.path : problem.path + "#" + problem.repeat;
+    tx.execute("INSERT INTO submission_problem (submission_id, seq, code, path, arguments) VALUES ($1, $2, $3, $4, $5)", id, i + 1,
+               problem.code, place, to_json(problem.arguments));
+  }
+}
+
+/// Names what the answers promise; a new revision keeps the files of the one it replaces.
+void expect_files(store::Transaction& tx, SubmissionId id, SubmissionId replaces, const JudgedSubmission& submission) {
+  for (const ExpectedAttachment& file : submission.expected) {
+    tx.execute("INSERT INTO attachment (submission_id, name, expected, is_photo) VALUES ($1, $2, 1, $3) ON CONFLICT DO NOTHING", id,
+               file.file_name, file.declared_image);
+    if (!replaces) continue;
+    const auto kept = tx.execute(
+        "UPDATE attachment SET (sha256, bytes, media_type, received_at, is_photo) = (SELECT o.sha256, o.bytes, o.media_type, "
+        "o.received_at, "
+        "o.is_photo FROM attachment o WHERE o.submission_id = $3 AND o.name = $2) WHERE submission_id = $1 AND name = $2 AND EXISTS "
+        "(SELECT 1 FROM attachment o WHERE o.submission_id = $3 AND o.name = $2 AND o.sha256 IS NOT NULL)",
+        id, file.file_name, replaces);
+    if (kept == 0) continue;
+    store::Rows rows = tx.query("SELECT sha256, is_photo FROM attachment WHERE submission_id = $1 AND name = $2", id, file.file_name);
+    if (rows.next() && rows.integer(1) != 0) Photos::add(tx, id, file.file_name, rows.sha256(0), submission.received_at);
+  }
+}
+
+/// How many of the files were not there before.
+std::int64_t store_files(store::Transaction& tx, SubmissionId id, const std::vector<ReceivedFile>& files, UtcMillis at) {
+  std::int64_t changed = 0;
+  for (const ReceivedFile& file : files) {
+    bool photo = file.looks_like_photo;
+    bool known = false;
+    {
+      store::Rows rows = tx.query("SELECT sha256, is_photo FROM attachment WHERE submission_id = $1 AND name = $2", id, file.name);
+      if (rows.next()) {
+        known = true;
+        if (!rows.is_null(0) && rows.sha256(0) == file.blob.sha256) continue;
+        photo = photo || rows.integer(1) != 0;
+      }
+    }
+    if (!known) {
+      tx.execute("INSERT INTO attachment (submission_id, name, expected, is_photo) VALUES ($1, $2, 0, 0)", id, file.name);
+      tx.execute("UPDATE submission SET flags = flags | $2 WHERE id = $1", id, static_cast<std::int64_t>(flag_unexpected_file));
+    }
+    tx.execute(
+        "UPDATE attachment SET sha256 = $3, bytes = $4, media_type = $5, received_at = $6, is_photo = $7 WHERE submission_id = $1 AND name "
+        "= $2",
+        id, file.name, file.blob.sha256, file.blob.bytes, file.media_type, at, photo);
+    if (photo) Photos::add(tx, id, file.name, file.blob.sha256, at);
+    ++changed;
+  }
+  return changed;
+}
+
+Receipt receipt_of(store::Transaction& tx, SubmissionId id, const Uuid& uuid, bool created) {
+  store::Rows rows = tx.query("SELECT count(*), count(sha256) FROM attachment WHERE submission_id = $1 AND expected = 1", id);
+  rows.next();
+  return {id, uuid, created, rows.integer(0), rows.integer(1)};
+}
+
+}  // namespace
+
+Result<Receipt> Submissions::receive(const JudgedSubmission& submission, const std::vector<ReceivedFile>& files) {
+  return database_.write([&](store::Transaction& tx) { return receive_in(tx, submission, files); });
+}
+
+Result<Receipt> Submissions::receive_in(store::Transaction& tx, const JudgedSubmission& submission,
+                                        const std::vector<ReceivedFile>& files) const {
+  const Uuid uuid = uuid_of_instance(submission.head.instance_id);
+  if (const auto existing = find_existing(tx, uuid)) {
+    if (is_gone(*existing)) return Error(ErrorKind::conflict, "submission.withdrawn");
+    if (existing->instance_id != submission.head.instance_id || existing->xml_sha256 != submission.xml_sha256)
+      return Error(ErrorKind::conflict, "submission.instance_taken");
+    if (store_files(tx, existing->id, files, submission.received_at) > 0)
+      announce(tx, "submission.attachments_received", existing->id, submission.actor);
+    return receipt_of(tx, existing->id, uuid, false);
+  }
+  CITYAUDIT_TRY(id, insert(tx, submission, uuid));
+  store_files(tx, id, files, submission.received_at);
+  announce(tx, "submission.received", id, submission.actor, fmt::format("{{\"form_version\":{}}}", submission.form->id.value));
+  if (submission.expected.empty() && files.empty()) return Receipt{id, uuid, true, 0, 0};
+  return receipt_of(tx, id, uuid, true);
+}
+
+Result<SubmissionId> Submissions::insert(store::Transaction& tx, const JudgedSubmission& submission, const Uuid& uuid) const {
+  const Activity& activity = submission.intake->activity;
+  SubmissionId replaces;
+  std::int64_t revision = 1;
+  if (!submission.head.deprecated_id.empty()) {
+    const auto deprecated = find_existing(tx, uuid_of_instance(submission.head.deprecated_id));
+    if (!deprecated) return Error(ErrorKind::not_found, "submission.deprecated_unknown");
+    if (is_gone(*deprecated)) return Error(ErrorKind::conflict, "submission.withdrawn");
+    if (deprecated->replaced_by != 0) return Error(ErrorKind::conflict, "submission.deprecated_stale");
+    replaces = deprecated->id;
+    revision = deprecated->revision + 1;
+  }
+  ParticipationId participation = submission.intake->participation;
+  if (!participation && is_participant_code(submission.claimed_code))
+    participation = claim_participation(tx, activity, submission.claimed_code, submission.received_at);
+  const SubmissionId id{*tx.integer(
+      "INSERT INTO submission (uuid, activity_id, form_version_id, participation_id, claimed_code, state, flags, problem_count, revision, "
+      "replaces_id, received_at, submitted_at, device_id, instance_id, instance_name, xml_sha256, xml) "
+      "VALUES ($1, $2, $3, $4, $5, 'received', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
+      uuid, activity.id, submission.form->id, participation ? std::optional(participation.value) : std::nullopt,
+      or_null(submission.claimed_code), submission.flags, submission.problems.size(), revision,
+      replaces ? std::optional(replaces.value) : std::nullopt, submission.received_at, submission.submitted_at,
+      or_null(submission.device_id), submission.head.instance_id, or_null(submission.head.instance_name), submission.xml_sha256,
+      bytes_of(submission.xml))};
+  insert_problems(tx, id, submission.problems);
+  expect_files(tx, id, replaces, submission);
+  if (replaces) {
+    tx.execute("UPDATE submission SET replaced_by_id = $2 WHERE id = $1", replaces, id);
+    announce(tx, "submission.replaced", replaces, submission.actor, fmt::format("{{\"by\":\"{}\"}}", to_string(uuid)));
+  }
+  return id;
+}
+
+Result<> Submissions::review(const Uuid& submission, Decision decision, const Reviewer& reviewer, std::string_view reason) {
+  if (decision != Decision::approve && trim(reason).empty()) return Error(ErrorKind::invalid, "review.reason_missing");
+  static constexpr std::string_view states[] = {"approved", "returned", "rejected"};
+  const std::string_view state = states[static_cast<int>(decision)];
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    const auto existing = find_existing(tx, submission);
+    if (!existing || existing->replaced_by != 0) return Error(ErrorKind::not_found, "submission.unknown");
+    if (existing->state != "received" && existing->state != "in_review")
+      return Error(ErrorKind::conflict, "review.not_open", existing->state, {{"state", existing->state}});
+    tx.execute("UPDATE submission SET state = $2, reviewed_at = $3, reviewed_by = $4, review_reason = $5 WHERE id = $1", existing->id,
+               state, clock_.now(), reviewer.account ? std::optional(reviewer.account.value) : std::nullopt, or_null(reason));
+    announce(tx, fmt::format("submission.{}", state), existing->id, reviewer.actor);
+    return {};
+  });
+}
+
+Result<> Submissions::withdraw(const Uuid& submission, std::string_view actor) {
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    const auto existing = find_existing(tx, submission);
+    if (!existing) return Error(ErrorKind::not_found, "submission.unknown");
+    if (is_gone(*existing)) return {};
+    tx.execute("UPDATE submission SET state = 'withdrawn' WHERE id = $1", existing->id);
+    tx.execute("UPDATE photo SET publication = 'unpublished' WHERE submission_id = $1 AND publication <> 'private'", existing->id);
+    announce(tx, "submission.withdrawn", existing->id, actor);
+    return {};
+  });
+}
+
+Result<> Submissions::for_each_instance_id(const std::function<void(std::string_view)>& fn) {
+  return database_.read([&](store::Transaction& tx) -> Result<> {
+    store::Rows rows = tx.query("SELECT instance_id FROM submission ORDER BY id");
+    while (rows.next()) fn(rows.text(0));
+    return {};
+  });
+}
+
+void Submissions::announce(store::Transaction& tx, std::string_view type, SubmissionId id, std::string_view actor,
+                           std::string payload) const {
+  Event event;
+  event.at = clock_.now();
+  event.type = type;
+  event.actor = actor;
+  event.subject_id = id.value;
+  event.payload = std::move(payload);
+  {
+    store::Rows rows =
+        tx.query("SELECT s.uuid, s.activity_id, a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1", id);
+    if (!rows.next()) return;
+    event.subject = rows.uuid(0);
+    event.activity = {rows.integer(1)};
+    event.audit = {rows.integer(2)};
+  }
+  events_.append(tx, std::move(event));
+}
+
+}  // namespace cityaudit::ingest
