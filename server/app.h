@@ -1,0 +1,53 @@
+#pragma once
+// The composition root: every object of the running server, made in order, by hand. Handlers get it whole.
+// Members are thread-safe by themselves unless they say otherwise.
+
+#include "base/messages.h"
+#include "base/settings.h"
+#include "ingest/submissions.h"
+#include "ingest/walks.h"
+#include "server/data_folder.h"
+#include "store/blob_store.h"
+#include "store/database.h"
+
+#include <atomic>
+#include <memory>
+
+namespace cityaudit::server {
+
+/// What the commands (open, links, submissions, verify ...) need as well as the server: the data and its nouns.
+struct Domain {
+  /// Opens the data folder. `migrate` only for the process that holds the folder's lock.
+  static Result<std::unique_ptr<Domain>> open(const Settings& settings, const DataFolder& folder, bool migrate);
+
+  Domain(const Settings& settings, const DataFolder& folder, Messages texts, std::unique_ptr<store::Database> opened_database,
+         std::unique_ptr<store::BlobStore> opened_blobs, ingest::LinkKey key);
+
+  const Settings& settings;
+  const DataFolder folder;
+  const Messages messages;
+  const SystemClock clock;
+  const std::unique_ptr<store::Database> database;
+  const std::unique_ptr<store::BlobStore> blobs;
+  const ingest::LinkKey link_key;
+  ingest::Events events;
+  ingest::Audits audits;
+  ingest::Walks walks;
+  ingest::FormVersions forms;
+  ingest::Activities activities;
+  ingest::Submissions submissions;
+  ingest::Photos photos;
+  ingest::Jobs jobs;
+};
+
+/// Where people find this server: "https://audit.example.org", without a slash at the end.
+struct PublicAddress {
+  std::string url;
+  bool is_https() const { return url.starts_with("https://"); }
+  std::string page(std::string_view token) const { return url + "/p/" + std::string(token); }
+  std::string openrosa(std::string_view token, std::int64_t audit_number) const {
+    return url + "/v1/key/" + std::string(token) + "/projects/" + std::to_string(audit_number);
+  }
+};
+
+}  // namespace cityaudit::server
