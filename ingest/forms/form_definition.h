@@ -68,6 +68,13 @@ enum class Role {
 /// "score", "consent" ...; the word of ca:as without a purpose.
 std::string_view to_word(Role role);
 
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+/// Text -> place in a list; looked up by string_view without a copy.
+using TextIndex = std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>>;
+
 struct Choice {
   std::string value;
   LocalizedText label;
@@ -78,7 +85,7 @@ struct ChoiceList {
   std::vector<Choice> choices;
   /// Null when `value` is not among them.
   const Choice* find(std::string_view value) const;
-  std::unordered_map<std::string, std::size_t> index;  // value -> choice
+  TextIndex index;  // value -> choices
 };
 
 inline constexpr std::size_t no_index = static_cast<std::size_t>(-1);
@@ -163,11 +170,7 @@ struct FormDefinition {
   /// The code of the default language; "" when the form has no translations.
   std::string_view default_language() const;
 
-  struct PathHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-  std::unordered_map<std::string, std::size_t, PathHash, std::equal_to<>> node_index;  // path -> nodes
+  TextIndex node_index;  // path -> nodes
 };
 
 }  // namespace cityaudit::ingest

@@ -29,7 +29,8 @@ struct MappingItem {
   bool multiple = false;        // value is words separated by spaces
 };
 
-/// One answer of one item that is not blank. `ignore` items make none.
+/// One answer of one item that is not blank. Scores are listed when blank too (value "", no score) as long as the client sent
+/// the element: clients leave out what was not relevant, so these are the relevant but unanswered ones. `ignore` items make none.
 struct MappedAnswer {
   std::size_t item = 0;             // into AnalysisMapping::items()
   std::string repeat;               // "photos[2]": answers with the same key belong together; empty outside repeats
@@ -54,6 +55,7 @@ class AnalysisMapping {
 
  private:
   std::vector<MappingItem> items_;
+  TextIndex index_;  // path -> items_
 };
 
 }  // namespace cityaudit::ingest

@@ -9,6 +9,10 @@
 #include <string>
 #include <vector>
 
+namespace cityaudit {
+class Settings;
+}
+
 namespace cityaudit::ingest {
 
 /// One fault of one answer. `code` is a catalogue key: problem.{unknown_element, not_a_whole_number, not_a_number,
@@ -24,6 +28,8 @@ struct Problem {
 struct ValidationLimits {
   std::size_t text_characters_max = 20'000;  // of one answer
   std::size_t problems_max = 200;
+
+  static ValidationLimits from(const Settings& settings);
 };
 
 /// Whether the instance is of this form at all: root element and at least one known child besides meta.

@@ -1,0 +1,69 @@
+#include "ingest/forms/facts.h"
+
+#include "base/text.h"
+#include "ingest/forms/validation.h"
+
+#include <unordered_set>
+
+namespace cityaudit::ingest {
+namespace {
+
+constexpr std::size_t file_name_bytes_max = 255;
+
+bool is_plain_file_name(std::string_view name) {
+  return !name.empty() && name != "." && name != ".." && name.size() <= file_name_bytes_max &&
+         name.find_first_of("/\\\t\r\n") == std::string_view::npos;
+}
+
+const Bind* find_preload(const FormDefinition& form, std::string_view preload, std::string_view parameter) {
+  for (const Bind& bind : form.binds)
+    if (bind.preload == preload && bind.preload_parameters == parameter) return &bind;
+  return nullptr;
+}
+
+const Bind* find_role(const FormDefinition& form, Role role) {
+  for (const Bind& bind : form.binds)
+    if (bind.mapping.role == role) return &bind;
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<ExpectedAttachment> expected_attachments(const FormDefinition& form, const Answers& answers) {
+  std::vector<ExpectedAttachment> out;
+  std::unordered_set<std::string_view> names;
+  for (const Answer& answer : answers) {
+    const Control* control = form.find_control(answer.path);
+    const Bind* bind = form.find_bind(answer.path);
+    const bool is_upload = control && control->kind == ControlKind::upload;
+    if (!is_upload && !(bind && bind->type == AnswerType::binary)) continue;
+    const std::string_view name = trim(answer.value);
+    if (!is_plain_file_name(name) || !names.insert(name).second) continue;
+    const std::string mediatype = is_upload ? control->mediatype : std::string();
+    out.push_back({std::string(name), answer.path, repeat_key(form, answer), mediatype, mediatype.starts_with("image/")});
+  }
+  return out;
+}
+
+std::optional<UtcMillis> submitted_at(const FormDefinition& form, const Answers& answers) {
+  for (const Bind* bind : {find_preload(form, "timestamp", "end"), find_role(form, Role::at), find_preload(form, "timestamp", "start")})
+    if (bind)
+      if (const auto time = parse_iso8601(answer_at(answers, bind->path))) return time;
+  return std::nullopt;
+}
+
+std::string device_id(const FormDefinition& form, const Answers& answers) {
+  const Bind* bind = find_preload(form, "property", "deviceid");
+  return bind ? std::string(answer_at(answers, bind->path)) : std::string();
+}
+
+std::string claimed_code(const FormDefinition& form, const Answers& answers) {
+  const Bind* bind = find_role(form, Role::code);
+  if (!bind) return {};
+  std::string code(answer_at(answers, bind->path));
+  for (char& c : code)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return code;
+}
+
+}  // namespace cityaudit::ingest

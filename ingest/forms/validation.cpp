@@ -1,0 +1,163 @@
+#include "ingest/forms/validation.h"
+
+#include "base/settings.h"
+#include "base/text.h"
+#include "ingest/forms/answer_types.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_set>
+
+namespace cityaudit::ingest {
+namespace {
+
+std::size_t characters(std::string_view utf8) {
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+/// Clients may add to meta what the form does not list.
+bool is_meta(const FormDefinition& form, std::string_view path) {
+  const std::string_view rest = path.substr(std::min(path.size(), form.root_name.size() + 1));
+  return rest.starts_with("/meta/") || rest == "/meta";
+}
+
+class Validation {
+ public:
+  Validation(const FormDefinition& form, const ValidationLimits& limits) : form_(form), limits_(limits) {}
+
+  std::vector<Problem> run(const Answers& answers) {
+    for (const Answer& answer : answers) {
+      if (problems_.size() >= limits_.problems_max) return std::move(problems_);
+      judge(answer);
+    }
+    for (const Bind& bind : form_.binds)
+      if (problems_.size() < limits_.problems_max && must_be_answered(bind)) require(bind, answers);
+    return std::move(problems_);
+  }
+
+ private:
+  void judge(const Answer& answer) {
+    const Node* node = form_.find_node(answer.path);
+    const std::string_view value = trim(answer.value);
+    if (!node || (!node->leaf && !value.empty())) {
+      if (!is_meta(form_, answer.path) && unknown_.insert(answer.path).second) add(answer, "problem.unknown_element");
+      return;
+    }
+    if (value.empty()) return;
+    if (node->bind != no_index)
+      if (const std::string_view code = type_problem(form_.binds[node->bind].type, value); !code.empty()) add(answer, std::string(code));
+    if (node->control != no_index) judge_choice(answer, value, form_.controls[node->control]);
+    if (value.size() > limits_.text_characters_max && characters(value) > limits_.text_characters_max)
+      add(answer, "problem.too_long", {{"limit", std::to_string(limits_.text_characters_max)}});
+  }
+
+  void judge_choice(const Answer& answer, std::string_view value, const Control& control) {
+    const ChoiceList* choices = form_.choices_of(control);
+    if (!choices) return;
+    const bool many = control.kind == ControlKind::select_many || control.kind == ControlKind::rank;
+    // What is not on the list may be anything a person typed: it is shown up to a length a code can have.
+    const auto unknown = [&](std::string_view choice) {
+      add(answer, "problem.unknown_choice", {{"choice", to_clean_utf8(choice.substr(0, 64))}});
+    };
+    if (!many) {
+      if (!choices->find(value)) unknown(value);
+      return;
+    }
+    for (const std::string_view choice : words(value))
+      if (problems_.size() < limits_.problems_max && !choices->find(choice)) unknown(choice);
+  }
+
+  /// Plainly required, and nothing around it can make it irrelevant.
+  bool must_be_answered(const Bind& bind) const {
+    const Node* node = form_.find_node(bind.path);
+    if (!bind.required_always() || !node || !node->leaf || is_meta(form_, bind.path)) return false;
+    for (; node; node = node->parent == no_index ? nullptr : &form_.nodes[node->parent])
+      if (node->bind != no_index && !form_.binds[node->bind].relevant.empty()) return false;
+    return true;
+  }
+
+  void require(const Bind& bind, const Answers& answers) {
+    const Node& node = *form_.find_node(bind.path);
+    std::set<std::string> answered;
+    for (const Answer& answer : answers)
+      if (answer.path == bind.path && !trim(answer.value).empty()) answered.insert(repeat_key(form_, answer));
+    if (node.repeat == no_index) {
+      if (answered.empty()) problems_.push_back({"problem.required_empty", bind.path, {}, {}});
+      return;
+    }
+    // Once for every repetition that the person began.
+    const std::string& repeat_path = form_.nodes[node.repeat].path;
+    std::set<std::string> begun;
+    for (const Answer& answer : answers) {
+      if (answer.path.size() <= repeat_path.size() || !answer.path.starts_with(repeat_path) || answer.path[repeat_path.size()] != '/')
+        continue;
+      const std::string key = repeat_key(form_, repetition_of(answer, repeat_path));
+      if (!answered.contains(key) && begun.insert(key).second && problems_.size() < limits_.problems_max)
+        problems_.push_back({"problem.required_empty", bind.path, key, {}});
+    }
+  }
+
+  /// The repetition an answer stands in, as if it were an answer itself.
+  static Answer repetition_of(const Answer& answer, const std::string& repeat_path) {
+    Answer out;
+    out.path = repeat_path;
+    const auto steps = static_cast<std::size_t>(std::count(repeat_path.begin(), repeat_path.end(), '/')) - 1;
+    out.positions.assign(answer.positions.begin(), answer.positions.begin() + static_cast<std::ptrdiff_t>(steps));
+    return out;
+  }
+
+  void add(const Answer& answer, std::string code, std::vector<MessageArgument> arguments = {}) {
+    problems_.push_back({std::move(code), answer.path, repeat_key(form_, answer), std::move(arguments)});
+  }
+
+  const FormDefinition& form_;
+  const ValidationLimits& limits_;
+  std::vector<Problem> problems_;
+  std::unordered_set<std::string> unknown_;
+};
+
+}  // namespace
+
+ValidationLimits ValidationLimits::from(const Settings& settings) {
+  return {settings.size("forms.text_characters_max"), settings.size("forms.problems_max")};
+}
+
+Result<> check_structure(const FormDefinition& form, const Instance& instance) {
+  const Error foreign(ErrorKind::invalid, "submission.foreign_structure", {}, {{"form", form.title}});
+  if (instance.head.root_name != form.root_name) return foreign;
+  bool any_answer = false;
+  for (const Answer& answer : instance.answers) {
+    if (is_meta(form, answer.path)) continue;
+    any_answer = true;
+    // A known group counts, though a later version of it may hold other questions.
+    const std::size_t end = answer.path.find('/', form.root_name.size() + 2);
+    if (form.find_node(std::string_view(answer.path).substr(0, end))) return {};
+  }
+  // With every question irrelevant a client sends meta alone.
+  return any_answer ? Result<>(foreign) : Result<>();
+}
+
+std::vector<Problem> validate(const FormDefinition& form, const Answers& answers, const ValidationLimits& limits) {
+  return Validation(form, limits).run(answers);
+}
+
+std::string repeat_key(const FormDefinition& form, const Answer& answer) {
+  const Node* node = form.find_node(answer.path);
+  if (!node || node->repeat == no_index) return {};
+  std::string out;
+  std::size_t step = 0;
+  std::size_t end = answer.path.find('/', 1);  // past the root
+  while (end != std::string::npos && step < answer.positions.size()) {
+    end = answer.path.find('/', end + 1);
+    const Node* at = form.find_node(std::string_view(answer.path).substr(0, end));
+    if (at && at->is_repeat) {
+      if (!out.empty()) out += '/';
+      out += at->name + "[" + std::to_string(answer.positions[step]) + "]";
+    }
+    ++step;
+  }
+  return out;
+}
+
+}  // namespace cityaudit::ingest

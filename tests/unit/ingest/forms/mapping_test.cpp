@@ -1,0 +1,87 @@
+#include "ingest/forms/mapping.h"
+
+#include "ingest/forms/xform.h"
+#include "ingest/taxonomy.h"
+#include "tests/unit/ingest/forms/example_form.h"
+
+#include <gtest/gtest.h>
+
+namespace cityaudit::ingest {
+namespace {
+
+using tests::example_answers;
+using tests::example_form;
+using tests::replaced;
+
+/// "item value theme repeat subject score", one line an answer.
+std::vector<std::string> mapped(std::string_view form_xml, std::string_view answers_xml) {
+  const auto form = read_xform(form_xml);
+  const AnalysisMapping mapping(*form);
+  std::vector<std::string> out;
+  for (const MappedAnswer& answer : mapping.apply(*form, read_instance(answers_xml)->answers))
+    out.push_back(mapping.items()[answer.item].name + "|" + answer.value + "|" + answer.theme + "|" + answer.repeat + "|" + answer.subject +
+                  "|" + (answer.score_thirds ? std::to_string(*answer.score_thirds) : ""));
+  return out;
+}
+
+TEST(Mapping, TiesWhatBelongsToOnePhoto) {
+  const auto lines = mapped(example_form, example_answers);
+  EXPECT_EQ(lines, (std::vector<std::string>{
+                       "code|pv07|||/data/code|",
+                       "state|good|T3.3||/data/state|300",
+                       "stop|S1|||/data/stop|",
+                       "photo|a.jpg|T2|photos[1]|/data/photos/photo|",
+                       "caption|A good one|T2|photos[1]|/data/photos/photo|",
+                       "topic|T2|T2|photos[1]|/data/photos/photo|",
+                       "polarity|up|T2|photos[1]|/data/photos/photo|",
+                       "photo|b.jpg||photos[2]|/data/photos/photo|",
+                       "caption|A bad & old one||photos[2]|/data/photos/photo|",
+                       "polarity|down||photos[2]|/data/photos/photo|",
+                       "agree|yes|||/data/agree|",
+                   }));
+}
+
+TEST(Mapping, GivesNoScoreToAnswersOffTheScale) {
+  EXPECT_EQ(mapped(example_form, replaced(example_answers, ">good<", ">na<"))[1], "state|na|T3.3||/data/state|");
+  EXPECT_EQ(mapped(example_form, replaced(example_answers, ">good<", "><"))[1], "state||T3.3||/data/state|") << "relevant but unanswered";
+}
+
+TEST(Mapping, PlacesScoresInThirds) {
+  const std::string four = replaced(replaced(example_form, "bad good\"", "bad na good x\""), "<item><key>na</key>",
+                                    "<item><key>x</key><text>bad</text></item><item><key>na</key>");
+  EXPECT_EQ(mapped(four, replaced(example_answers, ">good<", ">na<"))[1], "state|na|T3.3||/data/state|100");
+  EXPECT_EQ(mapped(four, example_answers)[1], "state|good|T3.3||/data/state|200");
+  const std::string three = replaced(example_form, "bad good\"", "bad na good\"");
+  EXPECT_EQ(mapped(three, replaced(example_answers, ">good<", ">na<"))[1], "state|na|T3.3||/data/state|150");
+}
+
+TEST(Mapping, BelievesOnlyThemesOfTheTaxonomy) {
+  EXPECT_EQ(mapped(example_form, replaced(example_answers, ">T2<", ">T9<"))[3], "photo|a.jpg||photos[1]|/data/photos/photo|");
+}
+
+TEST(Mapping, MakesNothingOfAFormWithoutMapping) {
+  EXPECT_TRUE(mapped(replaced(example_form, "urn:cityaudit:xforms:1", "urn:x"), example_answers).empty());
+}
+
+TEST(Taxonomy, HoldsTwoLevels) {
+  const Taxonomy& taxonomy = Taxonomy::built_in();
+  EXPECT_EQ(taxonomy.themes().size(), 31u);
+  ASSERT_TRUE(taxonomy.find("T3.8"));
+  EXPECT_EQ(taxonomy.find("T3.8")->name_in("cs"), "Pocit bezpečí");
+  EXPECT_EQ(taxonomy.find("T3.8")->name_in("vi"), "Feeling of safety");
+  EXPECT_EQ(taxonomy.level_one("T3.8"), "T3");
+  EXPECT_EQ(taxonomy.level_one("T5"), "");
+  for (const Theme& theme : taxonomy.themes()) {
+    EXPECT_TRUE(theme.name.contains("cs") && theme.name.contains("en")) << theme.code;
+    EXPECT_FALSE(theme.labs.empty()) << theme.code;
+    EXPECT_FALSE(theme.icc.empty()) << theme.code;
+  }
+}
+
+TEST(Taxonomy, RefusesABrokenFile) {
+  for (const char* text : {"", "[]", "{}", R"({"themes":[{}]})", R"({"themes":[{"code":"T1.1","parent":"T1","name":{"en":"x"}}]})"})
+    EXPECT_FALSE(Taxonomy::read(text)) << text;
+}
+
+}  // namespace
+}  // namespace cityaudit::ingest
