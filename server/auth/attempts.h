@@ -1,0 +1,36 @@
+#pragma once
+// How often one address may try to sign in: a bucket of people.sign_in_attempts_per_minute that refills evenly. In memory
+// only and of bounded size; addresses are kept as keyed hashes. Thread-safe; never blocks for long.
+
+#include "base/clock.h"
+
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+
+namespace cityaudit::server::auth {
+
+class Attempts {
+ public:
+  Attempts(const Clock& clock, std::int64_t per_minute, std::size_t addresses_max = 10'000);
+
+  /// Takes one attempt; false when none is left.
+  bool take(std::string_view address);
+
+ private:
+  struct Bucket {
+    double left = 0;
+    UtcMillis at;
+  };
+  void forget_full(UtcMillis now);
+
+  const Clock& clock_;
+  const double per_minute_;
+  const std::size_t addresses_max_;
+  std::mutex mutex_;
+  std::unordered_map<std::uint64_t, Bucket> buckets_;
+  std::uint64_t key_[2];
+};
+
+}  // namespace cityaudit::server::auth

@@ -1,0 +1,27 @@
+#pragma once
+// Who sends a request and whether a route is for them. Used by the dispatcher alone; thread-safe.
+
+#include "base/result.h"
+#include "server/routes/route_table.h"
+
+#include <string>
+#include <string_view>
+
+namespace cityaudit::server {
+
+struct PublicAddress;
+
+/// The caller of the session cookie; nobody (an empty role) without one or with one that is unknown or has expired.
+/// Blocks on the database when there is a cookie: not on an I/O thread.
+Result<Caller> resolve_caller(Server& server, const http::Request& request);
+
+/// Whether the row lets this caller in. unauthenticated ("access.sign_in"), forbidden ("access.role", "access.loopback",
+/// "access.csrf", "access.foreign_origin"). Pure.
+Result<> check_access(const Route& route, const Caller& caller, const http::Request& request);
+
+/// "cityaudit_session", or with the prefix __Host- when people come by https.
+std::string_view session_cookie_name(const PublicAddress& address);
+/// The value of Set-Cookie. An empty token takes the cookie away.
+std::string session_cookie(const PublicAddress& address, std::string_view token, std::int64_t seconds);
+
+}  // namespace cityaudit::server

@@ -1,0 +1,80 @@
+#pragma once
+// Live pages: one thread follows the event log and hands every event, as server-sent-event text made once, to all who
+// listen. Thread-safe. Nothing here is authoritative: a listener that is cut off resumes by the last id it saw.
+
+#include "base/settings.h"
+#include "ingest/events.h"
+#include "server/http/response.h"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace cityaudit::server::live {
+
+class Bell;
+class Subscriber;
+
+class Hub {
+ public:
+  Hub(store::Database& database, const Settings& settings);
+  ~Hub();
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
+
+  /// Starts the thread. Once, before the first subscribe().
+  void start();
+  /// Ends every listener and the thread. Any number of times.
+  void stop();
+  /// There may be new events; for Database::on_commit. Without it the log is looked at every 200 ms while someone listens.
+  void notify();
+
+  /// Everything after event `after` and then what comes, or only what comes. Reads the database: not on an I/O thread.
+  /// unavailable ("live.full") over live.subscribers_max or when stopping.
+  Result<std::shared_ptr<http::EventSource>> subscribe(std::optional<std::int64_t> after);
+
+  /// Tells all who listen now something that is not in the log and has no id. `members`: the JSON members beside "type",
+  /// for example `"loaded":12,"total":160`; may be empty. Never blocks for long.
+  void publish_transient(std::string_view type, std::string_view members);
+
+  std::size_t subscribers() const;
+
+ private:
+  using Subscribers = std::vector<std::shared_ptr<Subscriber>>;
+
+  void run();
+  Subscribers listeners();
+  void drop_ended();
+  void broadcast(const Subscribers& to);
+  void catch_up(const Subscribers& who);
+  void heartbeat(const Subscribers& to);
+  /// At most `events_max` events after `seq`: number and text of each.
+  Result<std::vector<std::pair<std::int64_t, std::string>>> read(std::int64_t seq, std::size_t events_max);
+  std::string to_text(store::Transaction& tx, const ingest::Event& event);
+
+  store::Database& database_;
+  const std::size_t subscribers_max_;
+  const std::size_t buffer_bytes_max_;
+  const std::chrono::seconds heartbeat_every_;
+
+  std::shared_ptr<Bell> bell_;
+  mutable std::mutex mutex_;
+  Subscribers subscribers_;
+  bool stopping_ = false;
+
+  // Of the thread alone.
+  std::int64_t position_ = 0;  // every live listener has what is up to here
+  std::chrono::steady_clock::time_point last_heartbeat_;
+  std::map<std::int64_t, std::string> audit_slugs_;
+  std::map<std::int64_t, std::string> activity_codes_;
+
+  std::thread thread_;
+};
+
+}  // namespace cityaudit::server::live
