@@ -8,8 +8,10 @@
 #include <string_view>
 
 namespace cityaudit::server {
-
 struct PublicAddress;
+}
+
+namespace cityaudit::server::auth {
 
 /// The caller of the session cookie; nobody (an empty role) without one or with one that is unknown or has expired.
 /// Blocks on the database when there is a cookie: not on an I/O thread.
@@ -24,4 +26,4 @@ std::string_view session_cookie_name(const PublicAddress& address);
 /// The value of Set-Cookie. An empty token takes the cookie away.
 std::string session_cookie(const PublicAddress& address, std::string_view token, std::int64_t seconds);
 
-}  // namespace cityaudit::server
+}  // namespace cityaudit::server::auth
