@@ -37,6 +37,8 @@ std::string_view to_word(Role role) {
   return "none";
 }
 
+bool is_polarity(std::string_view word) { return word == "up" || word == "down" || word == "mixed" || word == "neutral"; }
+
 const Choice* ChoiceList::find(std::string_view value) const {
   const auto found = index.find(value);
   return found == index.end() ? nullptr : &choices[found->second];

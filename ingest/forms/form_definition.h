@@ -68,6 +68,9 @@ enum class Role {
 /// "score", "consent" ...; the word of ca:as without a purpose.
 std::string_view to_word(Role role);
 
+/// "up", "down", "mixed" or "neutral".
+bool is_polarity(std::string_view word);
+
 struct TextHash {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
@@ -109,6 +112,7 @@ struct MappingAttributes {
   std::string purpose;             // of consent: analyse, publish_photo ...
   std::string theme;               // a code of the taxonomy; empty when not given
   std::vector<std::string> scale;  // choice values from low to high; an answer not on it is missing
+  std::string polarity;            // up, down, mixed or neutral when the question itself decides it; else empty
   std::string of;                  // path of the node this one describes; empty when not given
 };
 

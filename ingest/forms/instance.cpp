@@ -5,6 +5,7 @@
 #include "ingest/forms/xml.h"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 #include <utility>
 
@@ -28,35 +29,44 @@ Error refusal(XmlFault fault, const InstanceLimits& limits) {
 
 /// The text of an element without child elements: its text and CDATA pieces together.
 std::string text_of(pugi::xml_node node) {
-  std::string out;
-  for (const pugi::xml_node piece : node.children())
-    if (piece.type() == pugi::node_pcdata || piece.type() == pugi::node_cdata) out += piece.value();
+  const pugi::xml_node first = node.first_child();
+  if (!first) return {};
+  std::string out = first.value();
+  for (pugi::xml_node piece = first.next_sibling(); piece; piece = piece.next_sibling()) out += piece.value();
   return out;
 }
 
 bool has_elements(pugi::xml_node node) {
-  return std::any_of(node.begin(), node.end(), [](pugi::xml_node child) { return is_element(child); });
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling())
+    if (is_element(child)) return true;
+  return false;
 }
 
 /// How many siblings of each name there were so far. Few names are compared one by one, many are hashed.
 class SiblingCount {
  public:
   std::uint32_t next(std::string_view name) {
-    if (!few_.empty() && few_.back().first == name) return ++few_.back().second;
+    if (!few_.empty() && few_.back().name == name) return ++few_.back().count;
     if (!many_.empty()) return ++many_[name];
-    for (auto& [known, count] : few_)
-      if (known == name) return ++count;
+    const std::size_t hash = std::hash<std::string_view>{}(name);
+    for (Sibling& known : few_)
+      if (known.hash == hash && known.name == name) return ++known.count;
     if (few_.size() < 64) {
-      few_.emplace_back(name, 1);
+      few_.push_back({hash, name, 1});
       return 1;
     }
-    many_.insert(few_.begin(), few_.end());
+    for (const Sibling& known : few_) many_.emplace(known.name, known.count);
     few_.clear();
     return ++many_[name];
   }
 
  private:
-  std::vector<std::pair<std::string_view, std::uint32_t>> few_;
+  struct Sibling {
+    std::size_t hash;
+    std::string_view name;
+    std::uint32_t count;
+  };
+  std::vector<Sibling> few_;
   std::unordered_map<std::string_view, std::uint32_t> many_;
 };
 
@@ -76,7 +86,7 @@ class LeafWalk {
  private:
   bool children(pugi::xml_node parent) {
     SiblingCount count;
-    for (const pugi::xml_node child : parent.children()) {
+    for (pugi::xml_node child = parent.first_child(); child; child = child.next_sibling()) {
       if (!is_element(child)) continue;
       const std::string_view name = local_name(child.name());
       if (!element(child, name, count.next(name))) return false;
@@ -106,23 +116,26 @@ class LeafWalk {
   Answers& out_;
   std::size_t paths_bytes_left_;
   std::string path_;
-  std::vector<std::uint32_t> positions_;
+  Positions positions_;
 };
 
-/// The child `name` of meta, which may stand in the instance's namespace or in OpenRosa's, under any prefix.
-std::string meta_text(pugi::xml_node root, std::string_view name) {
-  const std::string_view root_namespace = namespace_of_prefix(root, prefix_of(root.name()));
-  for (const pugi::xml_node meta : root.children()) {
+/// Reads meta, which may stand in the instance's namespace or in OpenRosa's, under any prefix.
+void read_meta(pugi::xml_node root, InstanceHead& head) {
+  const auto take = [](std::string& into, pugi::xml_node entry) {
+    if (into.empty()) into = trim(text_of(entry));
+  };
+  for (pugi::xml_node meta = root.first_child(); meta; meta = meta.next_sibling()) {
     if (!is_element(meta) || local_name(meta.name()) != "meta") continue;
     const std::string_view meta_namespace = namespace_of_prefix(meta, prefix_of(meta.name()));
-    if (meta_namespace != root_namespace && !meta_namespace.starts_with("http://openrosa.org/xforms")) continue;
+    if (meta_namespace != head.root_namespace && !meta_namespace.starts_with("http://openrosa.org/xforms")) continue;
     for (const pugi::xml_node entry : meta.children()) {
-      if (!is_element(entry) || local_name(entry.name()) != name) continue;
-      const std::string text = text_of(entry);
-      if (const std::string_view trimmed = trim(text); !trimmed.empty()) return std::string(trimmed);
+      if (!is_element(entry)) continue;
+      const std::string_view name = local_name(entry.name());
+      if (name == "instanceID") take(head.instance_id, entry);
+      if (name == "deprecatedID") take(head.deprecated_id, entry);
+      if (name == "instanceName") take(head.instance_name, entry);
     }
   }
-  return {};
 }
 
 Result<InstanceHead> read_head(pugi::xml_node root, const InstanceLimits& limits) {
@@ -137,9 +150,7 @@ Result<InstanceHead> read_head(pugi::xml_node root, const InstanceLimits& limits
   }
   if (head.form_id.empty()) head.form_id = head.root_namespace;
   if (head.form_id.empty()) return Error(ErrorKind::invalid, "submission.no_form_id");
-  head.instance_id = meta_text(root, "instanceID");
-  head.deprecated_id = meta_text(root, "deprecatedID");
-  head.instance_name = meta_text(root, "instanceName");
+  read_meta(root, head);
   if (head.instance_id.empty()) return Error(ErrorKind::invalid, "submission.no_instance_id");
   for (const std::string* id : {&head.instance_id, &head.deprecated_id}) {
     const bool has_line_end = std::any_of(id->begin(), id->end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
@@ -166,6 +177,7 @@ Result<Instance> read_instance(std::string_view xml, const InstanceLimits& limit
   CITYAUDIT_TRY(head, read_head(document.root(), limits));
   Instance instance;
   instance.head = std::move(head);
+  instance.answers.reserve(64);
   if (!LeafWalk(instance.answers, 8 * limits.bytes_max).walk(document.root())) return refusal(XmlFault::too_many_nodes, limits);
   return instance;
 }

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 
+#include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -36,11 +37,14 @@ struct InstanceHead {
   std::string instance_name;   // meta/instanceName; may be empty
 };
 
+/// Places among siblings, from the root's child down.
+using Positions = boost::container::small_vector<std::uint32_t, 4>;
+
 /// One leaf of the instance. Values are valid UTF-8 without control characters other than tab and line ends.
 struct Answer {
-  std::string path;                      // "/data/photos/caption", local names
-  std::vector<std::uint32_t> positions;  // per step below the root, 1-based place among siblings of that name: {2, 1}
-  std::string value;                     // as filled in, not trimmed
+  std::string path;     // "/data/photos/caption", local names
+  Positions positions;  // per step below the root, 1-based place among siblings of that name: {2, 1}
+  std::string value;    // as filled in, not trimmed
 };
 
 using Answers = std::vector<Answer>;

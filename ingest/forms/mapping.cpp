@@ -19,6 +19,23 @@ std::optional<int> score_thirds(const std::vector<std::string>& scale, std::stri
   return (600 * place + steps) / (2 * steps);
 }
 
+/// Answers that say something of another answer, by what they speak for: (repeat, subject), or the whole repeat when they
+/// name no subject.
+class AnswersAboutOthers {
+ public:
+  void add(const std::string& repeat, const std::string& of, std::string_view value) { values_.emplace(std::pair(repeat, of), value); }
+
+  void fill(const MappedAnswer& mapped, std::string& field) const {
+    if (!field.empty() || values_.empty()) return;
+    auto value = values_.find({mapped.repeat, mapped.subject});
+    if (value == values_.end()) value = values_.find({mapped.repeat, std::string()});
+    if (value != values_.end()) field = value->second;
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>, std::string> values_;
+};
+
 }  // namespace
 
 AnalysisMapping::AnalysisMapping(const FormDefinition& form) {
@@ -30,7 +47,9 @@ AnalysisMapping::AnalysisMapping(const FormDefinition& form) {
     item.name = form.find_node(bind.path)->name;
     item.role = attributes.role;
     item.purpose = attributes.purpose;
+    item.type = bind.type;
     item.theme = attributes.theme;
+    item.polarity = attributes.polarity;
     item.scale = attributes.scale;
     item.of = attributes.of;
     if (const Control* control = form.find_control(bind.path)) {
@@ -50,8 +69,8 @@ const MappingItem* AnalysisMapping::find(std::string_view path) const {
 
 std::vector<MappedAnswer> AnalysisMapping::apply(const FormDefinition& form, const Answers& answers) const {
   std::vector<MappedAnswer> out;
-  // Theme answers by what they speak for: (repeat, subject), or a whole repeat when they name no subject.
-  std::map<std::pair<std::string, std::string>, std::string> themes;
+  AnswersAboutOthers themes;
+  AnswersAboutOthers polarities;
   for (const Answer& answer : answers) {
     const auto found = index_.find(answer.path);
     if (found == index_.end()) continue;
@@ -64,20 +83,21 @@ std::vector<MappedAnswer> AnalysisMapping::apply(const FormDefinition& form, con
     mapped.subject = item.of.empty() ? item.path : item.of;
     mapped.value = value;
     mapped.theme = item.theme;
+    mapped.polarity = item.polarity;
     if (item.role == Role::score) mapped.score_thirds = score_thirds(item.scale, value);
     if (item.role == Role::theme && Taxonomy::built_in().find(value)) {
       mapped.theme = value;
-      themes.emplace(std::pair(mapped.repeat, item.of), value);
+      themes.add(mapped.repeat, item.of, value);
+    }
+    if (item.role == Role::polarity && is_polarity(value)) {
+      mapped.polarity = value;
+      polarities.add(mapped.repeat, item.of, value);
     }
     out.push_back(std::move(mapped));
   }
   for (MappedAnswer& mapped : out) {
-    if (!mapped.theme.empty() || themes.empty()) continue;
-    for (const std::string& subject : {mapped.subject, std::string()}) {
-      const auto theme = themes.find({mapped.repeat, subject});
-      if (theme == themes.end() || !mapped.theme.empty()) continue;
-      mapped.theme = theme->second;
-    }
+    themes.fill(mapped, mapped.theme);
+    polarities.fill(mapped, mapped.polarity);
   }
   return out;
 }

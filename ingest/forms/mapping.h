@@ -17,10 +17,12 @@ namespace cityaudit::ingest {
 
 /// One mapped bind of the form.
 struct MappingItem {
-  std::string path;                // identity of the item within its form: "/data/lighting", "/data/photos/caption"
-  std::string name;                // "lighting"; waves compare by it
-  Role role = Role::none;          // never none
-  std::string purpose;             // of consents: analyse, publish_photo ...
+  std::string path;        // identity of the item within its form: "/data/lighting", "/data/photos/caption"
+  std::string name;        // "lighting"; waves compare by it
+  Role role = Role::none;  // never none
+  std::string purpose;     // of consents: analyse, publish_photo ...
+  AnswerType type = AnswerType::string;
+  std::string polarity;            // fixed by the question ("what is best here?"); empty: none, or given by a polarity answer
   std::string theme;               // taxonomy code the item is fixed to; empty: none, or given by a theme answer
   std::vector<std::string> scale;  // values from low to high; scores only
   std::string of;                  // path of the item it describes; empty: the submission or its repeat as a whole
@@ -37,6 +39,7 @@ struct MappedAnswer {
   std::string subject;              // item.of, or item.path: answers with one (repeat, subject) are about one thing, e.g. one photo
   std::string value;                // trimmed: choice value, text, file name, "lat lon alt acc"
   std::string theme;                // item.theme, else the value of the `theme` answer for it in this repeat; may be empty
+  std::string polarity;             // item.polarity, else the value of the `polarity` answer for it in this repeat; may be empty
   std::optional<int> score_thirds;  // 0..300 = round(300 * i / (n - 1)) for the i-th of n scale values; absent: not on the scale
 };
 

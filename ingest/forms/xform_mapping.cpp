@@ -93,6 +93,9 @@ MappingAttributes read_mapping(FormReading& reading, pugi::xml_node bind, const 
       mapping.theme = value;
     } else if (name == "ca:scale") {
       for (const std::string_view word : words(value)) mapping.scale.emplace_back(word);
+    } else if (name == "ca:polarity") {
+      mapping.polarity = value;
+      if (!value.empty() && !is_polarity(value)) reading.fault(path, "form.unknown_polarity", {{"polarity", mapping.polarity}});
     } else if (name == "ca:of") {
       mapping.of = value;
     } else {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -147,10 +148,27 @@ std::size_t mend_references(char* text, std::size_t length) {
   return to;
 }
 
+bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; }
+
+/// Whether some of eight bytes is below 0x20 (line ends too) or 0x7F, without looking at each.
+bool may_hold_control(const char* eight) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t high_bits = ones * 0x80;
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof word);
+  const std::uint64_t delete_bytes = word ^ (ones * 0x7F);
+  return (((word - ones * 0x20) & ~word) | ((delete_bytes - ones) & ~delete_bytes)) & high_bits;
+}
+
 void blank_control_characters(char* text, std::size_t length) {
-  for (std::size_t i = 0; i < length; ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) text[i] = ' ';
+  std::size_t at = 0;
+  while (at < length) {
+    if (at + 8 <= length && !may_hold_control(text + at)) {
+      at += 8;
+      continue;
+    }
+    for (const std::size_t end = std::min(at + 8, length); at < end; ++at)
+      if (is_control(text[at])) text[at] = ' ';
   }
 }
 

@@ -52,7 +52,7 @@ TEST(Instance, ListsLeavesWithTheirPositions) {
   for (const Answer& answer : instance->answers)
     if (answer.path == "/data/photos/caption") {
       captions.push_back(answer.value);
-      EXPECT_EQ(answer.positions, (std::vector<std::uint32_t>{static_cast<std::uint32_t>(captions.size()), 1}));
+      EXPECT_EQ(answer.positions, (Positions{static_cast<std::uint32_t>(captions.size()), 1}));
     }
   EXPECT_EQ(captions, (std::vector<std::string>{"A good one", "A bad & old one"}));
   EXPECT_EQ(answer_at(instance->answers, "/data/code"), "pv07");
@@ -65,7 +65,7 @@ TEST(Instance, CountsManyDifferentSiblingsAndTheirReturn) {
   const auto instance = read_instance(xml + "</d>");
   ASSERT_TRUE(instance);
   ASSERT_EQ(instance->answers.size(), 201u);
-  for (std::size_t i = 1; i < 201; ++i) EXPECT_EQ(instance->answers[i].positions, std::vector<std::uint32_t>{i <= 100 ? 1u : 2u});
+  for (std::size_t i = 1; i < 201; ++i) EXPECT_EQ(instance->answers[i].positions, Positions{i <= 100 ? 1u : 2u});
 }
 
 TEST(Instance, KeepsMixedTextOfLeaves) {

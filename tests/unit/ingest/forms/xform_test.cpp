@@ -118,6 +118,8 @@ TEST(XForm, TeachesWhatIsWrongWithTheMapping) {
             "form.unknown_mapping_attribute");
   EXPECT_EQ(fault_of(replaced(example_form, "audit:as=\"stop\"", "audit:as=\"photo\"")), "form.photo_without_upload");
   EXPECT_EQ(fault_of(replaced(example_form, "consent:analyse", "consent:sell")), "form.unknown_purpose");
+  EXPECT_EQ(fault_of(replaced(example_form, "audit:as=\"comment\"", "audit:as=\"comment\" audit:polarity=\"good\"")),
+            "form.unknown_polarity");
 }
 
 TEST(XForm, TeachesWhatIsWrongWithTheStructure) {
