@@ -21,16 +21,16 @@ struct Header {
 };
 
 struct Request {
-  Method method = Method::get;  // HEAD reaches the handler of GET; the connection drops the body
-  std::string path;             // decoded, without the query
-  std::vector<std::pair<std::string, std::string>> query;       // decoded, in order
-  std::vector<Header> headers;                                  // names in lower case
-  std::map<std::string, std::string, std::less<>> parameters;   // {token} of the route's pattern
-  std::string body;                                             // whole, for routes with a small body
-  std::string peer_address;                                     // of the person, behind a trusted proxy too; never logged
-  bool from_loopback = false;                                   // the person's own machine, not only the proxy's
-  bool secure = false;                                          // https, here or at the trusted proxy
-  std::string host;                                             // as the person's browser named it
+  Method method = Method::get;                                 // HEAD reaches the handler of GET; the connection drops the body
+  std::string path;                                            // decoded, without the query
+  std::vector<std::pair<std::string, std::string>> query;      // decoded, in order
+  std::vector<Header> headers;                                 // names in lower case
+  std::map<std::string, std::string, std::less<>> parameters;  // {token} of the route's pattern
+  std::string body;                                            // whole, for routes with a small body
+  std::string peer_address;                                    // of the person, behind a trusted proxy too; never logged
+  bool from_loopback = false;                                  // the person's own machine, not only the proxy's
+  bool secure = false;                                         // https, here or at the trusted proxy
+  std::string host;                                            // as the person's browser named it
   std::string request_id;
   std::string language = "en";  // the best of ours for Accept-Language, or what ?lang= asks for
   UtcMillis received_at;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace cityaudit::server::http {
@@ -34,11 +35,16 @@ class EventSource {
   virtual void close() = 0;
 };
 
+/// The connection adds Date, X-Request-Id, the security headers, a length, Cache-Control: no-store and a Content-Security-Policy
+/// that allows nothing unless the handler set its own; it answers HEAD, Range (of a BodySource; If-Range by the ETag) and
+/// compresses text. A handler never sets Content-Length, Transfer-Encoding or Connection.
 struct Response {
   unsigned status = 200;
   std::vector<Header> headers;
   std::variant<std::string, std::shared_ptr<BodySource>, std::shared_ptr<EventSource>> body;
 
+  /// The first header of that name, in any case; empty when absent.
+  std::string_view header(std::string_view name) const;
   Response& set(std::string name, std::string value) {
     headers.push_back({std::move(name), std::move(value)});
     return *this;
