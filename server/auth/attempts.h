@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 
+#include <array>
 #include <cstdint>
 #include <mutex>
 #include <string_view>
@@ -13,9 +14,10 @@ namespace cityaudit::server::auth {
 
 class Attempts {
  public:
+  /// Addresses beyond `addresses_max` that are not full again share one bucket.
   Attempts(const Clock& clock, std::int64_t per_minute, std::size_t addresses_max = 10'000);
 
-  /// Takes one attempt; false when none is left.
+  /// Takes one attempt; false when none is left. The addresses of one IPv6 network (/64) count as one.
   bool take(std::string_view address);
 
  private:
@@ -23,14 +25,16 @@ class Attempts {
     double left = 0;
     UtcMillis at;
   };
-  void forget_full(UtcMillis now);
+  std::uint64_t key_of(std::string_view address) const;
+  double left_now(const Bucket& bucket, UtcMillis now) const;
+  Bucket& bucket_of(std::uint64_t key, UtcMillis now);
 
   const Clock& clock_;
   const double per_minute_;
   const std::size_t addresses_max_;
+  std::array<unsigned char, 16> secret_{};
   std::mutex mutex_;
   std::unordered_map<std::uint64_t, Bucket> buckets_;
-  std::uint64_t key_[2];
 };
 
 }  // namespace cityaudit::server::auth

@@ -11,24 +11,22 @@
 
 namespace cityaudit::server::auth {
 
+inline constexpr std::size_t password_bytes_max = 1024;
+
 class PasswordHashing {
  public:
   explicit PasswordHashing(const Settings& settings);
 
-  /// The encoded hash with its salt and parameters, as it is stored.
+  /// The encoded hash with its salt and parameters, as it is stored. unavailable ("sign_in.busy") when too many wait.
   Result<std::string> hash(std::string_view password);
   /// Whether `password` is that of `encoded`. An empty `encoded` costs the same time and is never right.
-  Result<bool> matches(std::string_view encoded, std::string_view password);
+  Result<bool> matches(const std::string& encoded, std::string_view password);
 
  private:
   class Place;
-  /// Waits for one of `concurrent_max` places; unavailable ("sign_in.busy") when too many wait already.
-  Result<> enter();
-  void leave();
 
   const std::size_t memory_bytes_;
   const std::size_t operations_;
-  const std::string nobodys_hash_;
 
   std::mutex mutex_;
   std::condition_variable place_free_;

@@ -5,9 +5,9 @@
 #include "base/settings.h"
 #include "ingest/events.h"
 #include "server/http/response.h"
+#include "server/live/event_text.h"
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -36,7 +36,7 @@ class Hub {
   void notify();
 
   /// Everything after event `after` and then what comes, or only what comes. Reads the database: not on an I/O thread.
-  /// unavailable ("live.full") over live.subscribers_max or when stopping.
+  /// unavailable ("live.full") over live.subscribers_max, or when stopping.
   Result<std::shared_ptr<http::EventSource>> subscribe(std::optional<std::int64_t> after);
 
   /// Tells all who listen now something that is not in the log and has no id. `members`: the JSON members beside "type",
@@ -49,30 +49,27 @@ class Hub {
   using Subscribers = std::vector<std::shared_ptr<Subscriber>>;
 
   void run();
+  /// Those that have not ended; the ended ones are let go.
   Subscribers listeners();
-  void drop_ended();
-  void broadcast(const Subscribers& to);
-  void catch_up(const Subscribers& who);
-  void heartbeat(const Subscribers& to);
-  /// At most `events_max` events after `seq`: number and text of each.
-  Result<std::vector<std::pair<std::int64_t, std::string>>> read(std::int64_t seq, std::size_t events_max);
-  std::string to_text(store::Transaction& tx, const ingest::Event& event);
+  /// Gives what is new to those that are live. True when there may be more.
+  bool broadcast(const Subscribers& to);
+  /// Gives the others the next piece of the log, or makes them live. True when there may be more.
+  bool replay(const Subscribers& to);
+  Result<std::vector<EventText>> read(std::int64_t seq, std::size_t events_max);
 
   store::Database& database_;
   const std::size_t subscribers_max_;
   const std::size_t buffer_bytes_max_;
   const std::chrono::seconds heartbeat_every_;
 
-  std::shared_ptr<Bell> bell_;
+  const std::shared_ptr<Bell> bell_;
   mutable std::mutex mutex_;
   Subscribers subscribers_;
   bool stopping_ = false;
 
   // Of the thread alone.
-  std::int64_t position_ = 0;  // every live listener has what is up to here
-  std::chrono::steady_clock::time_point last_heartbeat_;
-  std::map<std::int64_t, std::string> audit_slugs_;
-  std::map<std::int64_t, std::string> activity_codes_;
+  std::int64_t position_ = 0;  // every live listener was given what is up to here
+  EventTexts texts_;
 
   std::thread thread_;
 };
