@@ -1,0 +1,134 @@
+#include "ingest/submission_list.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace cityaudit::ingest {
+namespace {
+
+constexpr std::string_view awaiting = "awaiting";
+
+constexpr std::string_view select_listed =
+    "SELECT s.id, s.uuid, s.activity_id, s.form_version_id, s.state, s.flags, s.problem_count, s.revision, s.received_at, s.submitted_at, "
+    "coalesce(p.code, s.claimed_code), s.instance_id, s.xml_sha256, s.xml, "
+    "(SELECT count(*) FROM attachment f WHERE f.submission_id = s.id AND f.expected = 1), "
+    "(SELECT count(f.sha256) FROM attachment f WHERE f.submission_id = s.id AND f.expected = 1) "
+    "FROM submission s LEFT JOIN participation p ON p.id = s.participation_id ";
+
+constexpr std::string_view shown = "s.state <> 'withdrawn' AND s.state <> 'erased' AND s.replaced_by_id IS NULL ";
+
+ListedSubmission read_listed(const store::Rows& rows) {
+  ListedSubmission out;
+  out.id = {rows.integer(0)};
+  out.uuid = rows.uuid(1);
+  out.activity = {rows.integer(2)};
+  out.form = {rows.integer(3)};
+  out.state = rows.string(4);
+  out.flags = rows.integer(5);
+  out.problem_count = rows.integer(6);
+  out.revision = rows.integer(7);
+  out.received_at = {rows.integer(8)};
+  if (!rows.is_null(9)) out.submitted_at = UtcMillis{rows.integer(9)};
+  out.participant = rows.string(10);
+  out.instance_id = rows.string(11);
+  out.xml_sha256 = rows.sha256(12);
+  const Bytes xml = rows.blob(13);
+  out.xml.assign(reinterpret_cast<const char*>(xml.data()), xml.size());
+  out.files_expected = rows.integer(14);
+  out.files_present = rows.integer(15);
+  return out;
+}
+
+/// Keys alone, along the index of one activity: the rows themselves hold whole instances.
+void collect_keys(store::Transaction& tx, ActivityId activity, const SubmissionFilter& filter, std::size_t count,
+                  std::vector<std::int64_t>& into) {
+  const std::int64_t below = filter.older_than ? filter.older_than->value : std::numeric_limits<std::int64_t>::max();
+  const auto add = [&](store::Rows rows) {
+    while (rows.next()) into.push_back(rows.integer(0));
+  };
+  if (filter.state.empty()) {
+    static const std::string sql =
+        "SELECT s.id FROM submission s WHERE s.activity_id = $1 AND s.id < $2 AND " + std::string(shown) + "ORDER BY s.id DESC LIMIT $3";
+    add(tx.query(sql, activity, below, count));
+    return;
+  }
+  static const std::string sql = "SELECT s.id FROM submission s WHERE s.activity_id = $1 AND s.state = $4 AND s.id < $2 AND " +
+                                 std::string(shown) + "ORDER BY s.id DESC LIMIT $3";
+  if (filter.state != awaiting) {
+    add(tx.query(sql, activity, below, count, filter.state));
+    return;
+  }
+  add(tx.query(sql, activity, below, count, "received"));
+  add(tx.query(sql, activity, below, count, "in_review"));
+}
+
+}  // namespace
+
+bool is_listed_state(std::string_view word) {
+  constexpr std::string_view words[] = {"received", "in_review", "approved", "returned", "rejected", awaiting};
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const SubmissionFilter& filter, std::size_t count) {
+  std::vector<std::int64_t> activities;
+  {
+    store::Rows rows =
+        tx.query("SELECT id FROM activity WHERE audit_id = $1 AND ($2 = '' OR code = $2)", filter.audit, filter.activity_code);
+    while (rows.next()) activities.push_back(rows.integer(0));
+  }
+  std::vector<std::int64_t> keys;
+  for (const std::int64_t activity : activities) collect_keys(tx, {activity}, filter, count, keys);
+  std::sort(keys.begin(), keys.end(), std::greater<>());
+  if (keys.size() > count) keys.resize(count);
+
+  static const std::string sql = std::string(select_listed) + "WHERE s.id = $1";
+  std::vector<ListedSubmission> out;
+  out.reserve(keys.size());
+  for (const std::int64_t key : keys) {
+    store::Rows rows = tx.query(sql, key);
+    if (rows.next()) out.push_back(read_listed(rows));
+  }
+  return out;
+}
+
+std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& submission) {
+  static const std::string sql = std::string(select_listed) + "WHERE s.uuid = $1 AND " + std::string(shown);
+  store::Rows rows = tx.query(sql, submission);
+  if (!rows.next()) return std::nullopt;
+  return read_listed(rows);
+}
+
+bool is_shown(store::Transaction& tx, SubmissionId submission) {
+  static const std::string sql = "SELECT 1 FROM submission s WHERE s.id = $1 AND " + std::string(shown);
+  return tx.integer(sql, submission).has_value();
+}
+
+ActivityCounts count_submissions(store::Transaction& tx, ActivityId activity) {
+  ActivityCounts counts;
+  {
+    static const std::string sql =
+        "SELECT count(*), sum(CASE WHEN s.state = 'approved' THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN s.state IN ('received', 'in_review') THEN 1 ELSE 0 END), count(DISTINCT s.participation_id), "
+        "sum(CASE WHEN s.problem_count > 0 THEN 1 ELSE 0 END) FROM submission s WHERE s.activity_id = $1 AND " +
+        std::string(shown);
+    store::Rows rows = tx.query(sql, activity);
+    if (!rows.next()) return counts;
+    counts.submissions = rows.integer(0);
+    counts.approved = rows.integer(1);
+    counts.awaiting = rows.integer(2);
+    counts.people = rows.integer(3);
+    counts.problems = rows.integer(4);
+  }
+  static const std::string sql =
+      "SELECT count(f.sha256), count(*) - count(f.sha256) FROM submission s JOIN attachment f ON f.submission_id = s.id WHERE "
+      "s.activity_id = $1 AND f.is_photo = 1 AND " +
+      std::string(shown);
+  store::Rows rows = tx.query(sql, activity);
+  if (rows.next()) {
+    counts.photos = rows.integer(0);
+    counts.photos_missing = rows.integer(1);
+  }
+  return counts;
+}
+
+}  // namespace cityaudit::ingest

@@ -1,0 +1,61 @@
+#pragma once
+// Submissions as pages list them: newest first, counted per activity. Read only. What was withdrawn or erased, and what a
+// newer revision replaced, appears nowhere. Inside Database::read.
+
+#include "base/clock.h"
+#include "ingest/keys.h"
+#include "store/database.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cityaudit::ingest {
+
+struct ListedSubmission {
+  SubmissionId id;
+  Uuid uuid;
+  ActivityId activity;
+  FormVersionId form;
+  std::string state;  // received, in_review, approved, returned, rejected
+  std::int64_t flags = 0;
+  std::int64_t problem_count = 0;
+  std::int64_t revision = 1;
+  UtcMillis received_at;
+  std::optional<UtcMillis> submitted_at;
+  std::string participant;  // the code of the participation, else the one that was typed; may be empty
+  std::string instance_id;
+  Sha256 xml_sha256;
+  std::string xml;
+  std::int64_t files_expected = 0;
+  std::int64_t files_present = 0;  // of those
+};
+
+struct SubmissionFilter {
+  AuditId audit;
+  std::string activity_code;               // empty: all
+  std::string state;                       // empty: all; "awaiting": received and in_review
+  std::optional<SubmissionId> older_than;  // the last one of the page before
+};
+
+bool is_listed_state(std::string_view word);
+
+/// At most `count`, newest first.
+std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const SubmissionFilter& filter, std::size_t count);
+std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& submission);
+/// Whether a page may show it at all.
+bool is_shown(store::Transaction& tx, SubmissionId submission);
+
+struct ActivityCounts {
+  std::int64_t submissions = 0;
+  std::int64_t approved = 0;
+  std::int64_t awaiting = 0;  // received or in review
+  std::int64_t people = 0;    // distinct participations
+  std::int64_t photos = 0;
+  std::int64_t photos_missing = 0;  // named by answers, not yet here
+  std::int64_t problems = 0;        // submissions with faults in their answers
+};
+ActivityCounts count_submissions(store::Transaction& tx, ActivityId activity);
+
+}  // namespace cityaudit::ingest
