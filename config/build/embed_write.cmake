@@ -1,4 +1,7 @@
-# Writes the assembly that includes the files' bytes, and the table that names them.
+# Writes the assembly that includes the files' bytes, and the table that names them. Without FILES: all files of FOLDER.
+if(NOT DEFINED FILES)
+  file(GLOB_RECURSE FILES "${FOLDER}/*")
+endif()
 set(asm "    .section .rodata\n")
 set(declarations "")
 set(entries "")

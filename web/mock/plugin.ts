@@ -1,0 +1,132 @@
+// `npm run dev` alone shows the pages on fixtures: an API made of memory, with submissions arriving over SSE.
+// Serves in development only and is no part of what `vite build` makes. MOCK_PAUSE_MS sets how often one arrives.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Plugin } from 'vite'
+import { qr_path } from '../src/view/qr'
+import { activities, areas, cell_detail, detail, findings, make_submission, matrix, submissions } from './fixtures'
+import { picture } from './pictures'
+
+const slug = 'praha-2018'
+const pause_ms = Number(process.env['MOCK_PAUSE_MS'] ?? 7_000)
+let seq = 400
+let signed_in = process.env['MOCK_SIGNED_OUT'] === undefined
+let has_password = false
+let loaded = 231
+const total = 279
+const listeners = new Set<ServerResponse>()
+
+function tell(type: string, more: Record<string, unknown>): void {
+  seq++
+  const data = JSON.stringify({ seq, type, at: new Date().toISOString(), audit: slug, activity: null, subject: null, ...more })
+  for (const listener of listeners) listener.write(`id: ${seq}\nevent: ${type}\ndata: ${data}\n\n`)
+}
+
+function arrive(): void {
+  const one = make_submission(submissions.length + 1, new Date(), true)
+  submissions.unshift(one)
+  tell('submission.received', { subject: one.id })
+  if (loaded < total) tell('sample.progress', { loaded: (loaded += 3), total })
+  setTimeout(() => tell('aggregates.updated', {}), 400)
+}
+
+const session = () => ({ account: { id: 'a1', name: 'Správa', email: 'admin@example.org', role: 'admin' }, capabilities: ['review'], csrf: 'mock', has_password })
+const summary = { id: 'audit-1', number: 1, slug, title: 'Praha 2018', city: 'Praha', demonstration: true }
+
+function answer(request: IncomingMessage, url: URL): unknown {
+  const path = url.pathname
+  const review_class = url.searchParams.get('class') === 'all' ? 'all' : 'approved'
+  const audit = `/api/audits/${slug}`
+  if (path === '/api/session' && request.method === 'DELETE') return void (signed_in = false)
+  if (path.startsWith('/api/session') && request.method === 'POST') signed_in = true
+  if (path.startsWith('/api/session')) return signed_in ? session() : 401
+  if (path === '/api/account/password') return void (has_password = true)
+  if (!signed_in) return 401
+  if (path === '/api/audits') return { audits: [summary] }
+  if (path === audit) return { ...summary, starts_on: '2018-01-01', ends_on: '2019-12-31', areas, event_seq: seq, sample: { state: loaded < total ? 'loading' : 'done', loaded, total }, reader_lag: 0, activities }
+  if (path === `${audit}/submissions`) {
+    const from = Number(url.searchParams.get('cursor') ?? 0)
+    const limit = Number(url.searchParams.get('limit') ?? 50)
+    return { items: submissions.slice(from, from + limit), next_cursor: from + limit < submissions.length ? String(from + limit) : null, event_seq: seq }
+  }
+  if (path === `${audit}/matrix`) return matrix(review_class, seq)
+  if (path.startsWith(`${audit}/matrix/`)) {
+    const [theme, area] = path.slice(audit.length + 8).split('/')
+    return cell_detail(theme!, area!, review_class)
+  }
+  if (path === `${audit}/findings`) return findings()
+  const one = submissions.find((submission) => path === `/api/submissions/${submission.id}`)
+  return one ? detail(one) : 404
+}
+
+const participation = (code: string) => {
+  const activity = activities.find((one) => one.code === code)
+  if (!activity) return code === 'revoked' ? 410 : 404
+  return {
+    audit: { title: summary.title, city: summary.city, demonstration: true },
+    activity: {
+      code, instrument: activity.instrument, title: activity.title, opens: activity.opens, closes: activity.closes, state: activity.state,
+      purpose: activity.instrument === 'walk'
+        ? { cs: 'Jdeme spolu městem a na několika zastávkách si každý poznamená, jak se tam cítí a orientuje. Město z toho pozná, kde se lidem odjinud žije dobře a co je potřeba změnit.', en: 'We walk through the city together, and at a few stops each of us notes how it feels and how easy it is to find the way. It tells the city where newcomers live well and what needs to change.' }
+        : { cs: 'Vyfoťte, co ve vašem městě soužití pomáhá a co mu brání, a napište k tomu pár vlastních slov. Jde o vaši zkušenost, ne o krásné snímky.', en: 'Take photos of what helps people of different origin to live together in your city and what stands in the way, and add a few words of your own. It is your experience that matters, not beautiful pictures.' },
+    },
+    form: { id: activity.form_id, version: activity.form_version, title: activity.instrument === 'walk' ? 'Městská procházka' : 'PhotoVoice' },
+    openrosa_url: activity.openrosa_url,
+    collect_qr_url: `/p/mock-${code}/collect.svg`,
+    languages: ['cs', 'en'],
+  }
+}
+
+function send(response: ServerResponse, body: unknown): void {
+  if (typeof body === 'number') {
+    response.statusCode = body
+    response.setHeader('Content-Type', 'application/problem+json')
+    response.end(JSON.stringify({ status: body }))
+  } else if (body === undefined) {
+    response.statusCode = 204
+    response.end()
+  } else {
+    response.setHeader('Content-Type', 'application/json')
+    response.end(JSON.stringify(body))
+  }
+}
+
+function send_svg(response: ServerResponse, svg: string): void {
+  response.setHeader('Content-Type', 'image/svg+xml')
+  response.end(svg)
+}
+
+function handle(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  const url = new URL(request.url ?? '/', 'http://mock')
+  const photo = /^\/api\/photos\/[0-9a-f-]+?(\d+)\/(thumbnail|preview)$/.exec(url.pathname)
+  const participant = /^\/p\/(?:mock-)?([\w-]+)(\/activity\.json|\/collect\.svg)?$/.exec(url.pathname)
+  if (url.pathname === '/api/events') {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    response.write(': hello\n\n')
+    listeners.add(response)
+    request.on('close', () => listeners.delete(response))
+  } else if (photo) {
+    send_svg(response, photo[2] === 'preview' ? picture(Number(photo[1]), 1600, 1200) : picture(Number(photo[1]), 320, 240))
+  } else if (url.pathname.startsWith('/api/')) {
+    send(response, answer(request, url))
+  } else if (participant?.[2] === '/collect.svg') {
+    const code = qr_path('{"general":{"server_url":"http://mock"}}')!
+    send_svg(response, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${code.size} ${code.size}"><path fill="#fff" d="M0 0h99v99H0z"/><path d="${code.path}"/></svg>`)
+  } else if (participant?.[2]) {
+    send(response, participation(participant[1]!))
+  } else {
+    if (participant) request.url = '/participant.html'
+    next()
+  }
+}
+
+export function mock(): Plugin {
+  return {
+    name: 'cityaudit-mock',
+    apply: 'serve',
+    configureServer(server) {
+      if (process.env['VITEST']) return
+      if (pause_ms > 0) setInterval(() => listeners.size && arrive(), pause_ms).unref()
+      server.middlewares.use(handle)
+    },
+  }
+}

@@ -1,0 +1,257 @@
+// The JSON of /api as docs/api.yaml states it: what the pages read, and nothing they make up.
+
+export type I18n = Record<string, string>
+export type Instrument = string
+export type ReviewClass = 'approved' | 'all'
+export type Polarity = 'up' | 'down' | 'mixed' | 'neutral'
+export type Show = 'none' | 'impressions' | 'indicative' | 'small_group' | 'full'
+
+export interface Account {
+  id: string
+  name: string
+  email: string
+  role: string
+}
+export interface Session {
+  account: Account
+  capabilities: string[]
+  csrf: string
+  has_password: boolean
+}
+
+export interface AuditSummary {
+  id: string
+  number: number
+  slug: string
+  title: string
+  city: string
+  demonstration: boolean
+}
+export interface Area {
+  code: string
+  name: string
+}
+export interface Counts {
+  submissions: number
+  approved: number
+  awaiting: number
+  people: number
+  photos: number
+  photos_missing: number
+  problems: number
+}
+export interface Activity {
+  id: string
+  number: number
+  code: string
+  instrument: Instrument
+  title: string
+  form_id: string
+  form_version: string
+  opens: string | null
+  closes: string | null
+  state: string
+  page_url: string
+  openrosa_url: string
+  counts: Counts
+}
+export interface SampleLoad {
+  state: 'loading' | 'done' | 'failed'
+  loaded: number
+  total: number
+}
+export interface Audit extends AuditSummary {
+  starts_on: string | null
+  ends_on: string | null
+  areas: (Area & { id: string; kind: string })[]
+  event_seq: number
+  sample: SampleLoad | null
+  reader_lag: number
+  activities: Activity[]
+}
+
+export interface Photo {
+  id: string
+  state: 'waiting' | 'ready' | 'refused'
+  reason: { code: string; text: string } | null
+  width: number | null
+  height: number | null
+  thumbnail_url: string | null
+  preview_url: string | null
+  caption: string | null
+  polarity: Polarity | null
+  caption_language: string | null
+}
+export interface Submission {
+  id: string
+  activity: { code: string; instrument: Instrument; title: string }
+  form: { id: string; version: string }
+  state: string
+  received_at: string
+  submitted_at: string | null
+  participant: string | null
+  flags: string[]
+  problems: number
+  area: Area | null
+  stop: Area | null
+  attachments: { expected: number; present: number }
+  photos: Photo[]
+  excerpt: string | null
+}
+export interface SubmissionPage {
+  items: Submission[]
+  next_cursor: string | null
+  event_seq: number
+}
+export interface Answer {
+  path: string
+  label: I18n
+  type: string
+  value: string | null
+  display: I18n | null
+  theme: string | null
+  role: string | null
+}
+export interface SubmissionDetail extends Submission {
+  instance_id: string
+  sha256: string
+  answers: Answer[]
+  problem_list: { code: string; path: string | null; text: string }[]
+  history: { seq: number; at: string; type: string; actor: string | null }[]
+}
+
+export interface WalkCell {
+  n_people: number
+  n_units: number
+  unit: 'stops'
+  n_waiting: number
+  show: Show
+  mean: number | null
+  median: number | null
+  min: number | null
+  max: number | null
+  low: number | null
+  high: number | null
+  values?: number[] | null
+}
+export interface PhotovoiceCell {
+  n_people: number
+  n_photos: number
+  up: number
+  down: number
+  mixed: number
+  n_waiting: number
+}
+export interface Cell {
+  walk: WalkCell | null
+  photovoice: PhotovoiceCell | null
+}
+export interface ThemeRow {
+  code: string
+  level: 1 | 2
+  parent: string | null
+  name: I18n
+  cells: Record<string, Cell | undefined>
+  total: Cell
+}
+export interface Matrix {
+  class: ReviewClass
+  event_seq: number
+  areas: Area[]
+  themes: ThemeRow[]
+}
+
+export interface Evidence {
+  id: string
+  submission_id: string
+  instrument: Instrument
+  participant: string | null
+  at: string | null
+  stop: Area | null
+  item: { path: string; label: I18n }
+  value: string | null
+  display: I18n | null
+  score: number | null
+  polarity: Polarity | null
+  quote: string | null
+  review: 'approved' | 'awaiting'
+  photo: Photo | null
+}
+export interface CellDetail {
+  theme: { code: string; name: I18n }
+  area: { code: string; name: string | I18n }
+  cell: Cell
+  stops: { code: string; name: string; mean: number | null; n_people: number }[]
+  evidence: Evidence[]
+  next_cursor: string | null
+}
+
+export interface Support {
+  instrument: Instrument
+  people: number
+  people_total: number
+  units: number
+  units_total: number
+  unit: 'stops' | 'photos'
+  score: number | null
+  up: number | null
+  down: number | null
+  mixed: number | null
+  show: Show
+  text: I18n
+}
+export interface Example {
+  submission_id: string
+  participant: string | null
+  photo: Photo | null
+  quote: string | null
+}
+export interface Finding {
+  theme: { code: string; name: I18n }
+  polarity: 'strength' | 'weakness' | 'mixed'
+  area: Area | null
+  support: Support[]
+  examples: Example[]
+}
+export interface Findings {
+  note: I18n
+  findings: Finding[]
+}
+
+export interface LiveEvent {
+  seq: number
+  type: string
+  at: string
+  audit: string | null
+  activity: string | null
+  subject: string | null
+  loaded?: number
+  total?: number
+}
+
+export interface Participation {
+  audit: { title: string; city: string; demonstration: boolean }
+  activity: {
+    code: string
+    instrument: Instrument
+    title: string
+    purpose: I18n
+    opens: string | null
+    closes: string | null
+    state: string
+  }
+  form: { id: string; version: string; title: string }
+  openrosa_url: string
+  collect_qr_url: string
+  languages: string[]
+}
+
+export interface ProblemDocument {
+  type?: string
+  title?: string
+  status: number
+  detail?: string
+  code?: string
+  request_id?: string
+  fields?: { field: string; code: string; detail: string }[]
+}

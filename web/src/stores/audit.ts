@@ -1,0 +1,76 @@
+// The audit that is open, and its live connection: every event of the server passes here and asks the parts of the
+// page that it concerns to read again, calmly (live/calm.ts).
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import { get } from '../api/client'
+import type { Audit, LiveEvent } from '../api/contract'
+import { calm } from '../live/calm'
+import { open_feed, type Feed, type FeedState } from '../live/feed'
+import { use_findings } from './findings'
+import { use_inbox } from './inbox'
+import { use_matrix } from './matrix'
+
+export const use_audit = defineStore('audit', () => {
+  const audit = shallowRef<Audit | null>(null)
+  const problem = shallowRef<unknown>(null)
+  const feed_state = ref<FeedState>('connecting')
+  let slug = ''
+  let feed: Feed | undefined
+
+  async function read(): Promise<void> {
+    const wanted = slug
+    const answer = await get<Audit>(`/api/audits/${encodeURIComponent(wanted)}`)
+    if (wanted === slug) audit.value = answer
+  }
+  const reading = calm(read, 2_000)
+
+  function receive(event: LiveEvent): void {
+    if (event.audit !== null && event.audit !== slug) return
+    if (event.type === 'sample.progress') {
+      const { loaded = 0, total = 0 } = event
+      if (audit.value) audit.value = { ...audit.value, sample: { state: loaded < total ? 'loading' : 'done', loaded, total } }
+    }
+    reading.ask()
+    use_inbox().notice(event)
+    use_matrix().notice(event)
+    use_findings().notice(event)
+  }
+
+  async function open(next: string): Promise<void> {
+    if (slug === next && audit.value) return
+    close()
+    slug = next
+    try {
+      await read()
+    } catch (refusal) {
+      problem.value = refusal
+      return
+    }
+    if (slug !== next || !audit.value) return
+    use_inbox().open(next)
+    use_matrix().open(next)
+    use_findings().open(next)
+    feed = open_feed(audit.value.event_seq, receive, (state) => {
+      // What happened while the line was down comes as events; what the page missed otherwise it reads again.
+      if (state === 'live' && feed_state.value === 'waiting') reading.ask()
+      feed_state.value = state
+    })
+  }
+
+  function close(): void {
+    feed?.close()
+    feed = undefined
+    slug = ''
+    audit.value = null
+    problem.value = null
+    feed_state.value = 'connecting'
+  }
+
+  /// Texts of the server come in the reader's language: a change of language reads them anew.
+  function reread(): void {
+    reading.ask()
+    use_inbox().reread()
+  }
+
+  return { audit, problem, feed_state, open, close, reread }
+})
