@@ -34,17 +34,18 @@ void run(sqlite3* database, const char* sql) {
 double rows_per_second(const std::filesystem::path& folder) {
   sqlite3* database = nullptr;
   if (sqlite3_open((folder / "floor.db").c_str(), &database) != SQLITE_OK) throw std::runtime_error("cannot open the database");
-  run(database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE row (id text PRIMARY KEY, xml blob) WITHOUT ROWID");
+  run(database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE row (id integer PRIMARY KEY, uuid blob UNIQUE, xml blob)");
   sqlite3_stmt* insert = nullptr;
-  sqlite3_prepare_v2(database, "INSERT INTO row VALUES (?1, ?2)", -1, &insert, nullptr);
+  sqlite3_prepare_v2(database, "INSERT INTO row (uuid, xml) VALUES (?1, ?2)", -1, &insert, nullptr);
   const std::string xml(row_bytes, 'x');
   const auto start = SteadyClock::now();
   std::size_t rows = 0;
   while (SteadyClock::now() - start < duration) {
     run(database, "BEGIN IMMEDIATE");
     for (int i = 0; i < rows_per_commit; ++i, ++rows) {
-      const auto id = cityaudit::uuid_v4();
-      sqlite3_bind_text(insert, 1, id.data(), static_cast<int>(id.size()), SQLITE_TRANSIENT);
+      unsigned char uuid[16];
+      cityaudit::random_bytes(uuid);
+      sqlite3_bind_blob(insert, 1, uuid, sizeof uuid, SQLITE_TRANSIENT);
       sqlite3_bind_blob(insert, 2, xml.data(), static_cast<int>(xml.size()), SQLITE_STATIC);
       sqlite3_step(insert);
       sqlite3_reset(insert);
