@@ -1,0 +1,52 @@
+#pragma once
+// Takes photos that wait for derivatives, one after the other per thread, and stores what came of them. Restart-safe: a job
+// is claimed by a lease, and everything up to the one write that settles it can be done again. notify() from any thread.
+
+#include "ingest/photos.h"
+#include "media/worker_pool.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace cityaudit::media {
+
+class DeriveJobs {
+ public:
+  /// What it works on; everything must outlive it. The pool must be stopped after it, not before.
+  struct Parts {
+    ingest::Jobs& jobs;
+    ingest::Photos& photos;
+    store::BlobStore& blobs;
+    WorkerPool& pool;
+  };
+
+  /// Starts `threads` threads: as many as the pool has workers.
+  DeriveJobs(Parts parts, DeriveLimits limits, std::size_t threads);
+  ~DeriveJobs();  // stop()
+  DeriveJobs(const DeriveJobs&) = delete;
+  DeriveJobs& operator=(const DeriveJobs&) = delete;
+
+  /// There may be new work. Returns at once; without it new work is found within a second.
+  void notify();
+  /// Finishes what is under way and returns. Idempotent.
+  void stop();
+
+ private:
+  void run();
+  /// Whether there was a job.
+  Result<bool> do_next();
+  Result<> derive(const ingest::Job& job, const ingest::Photo& photo);
+  Result<Sha256> keep(std::string_view jpeg);
+
+  Parts parts_;
+  const DeriveLimits limits_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::uint64_t notified_ = 0;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace cityaudit::media

@@ -1,0 +1,86 @@
+#pragma once
+// The frames between the server and a media worker, as bytes. Pure functions, any thread.
+//
+// A frame is a head of 8 bytes (length of the payload as 32 bits little-endian, type, three zero bytes) and its payload.
+//   server -> worker   derive, piece..., end          or   draw
+//   worker -> server   ready once, then per request   facts, thumbnail, preview   or   picture   or   refusal
+// The worker decodes hostile bytes, so nothing it says is believed: lengths are bounded by type, every field is checked,
+// and derivatives must be plain JPEG files of the size the facts state.
+
+#include "media/photo.h"
+
+#include <array>
+#include <span>
+
+namespace cityaudit::media {
+
+enum class FrameType : std::uint8_t {
+  ready = 1,  // payload: version, 1 when the system-call filter holds
+  derive,
+  piece,
+  end,
+  draw,
+  refusal,
+  facts,
+  thumbnail,
+  preview,
+  picture,
+};
+constexpr std::uint8_t frame_type_last = 10;
+
+constexpr std::size_t frame_head_bytes = 8;
+constexpr std::size_t piece_bytes_max = 65'536;
+constexpr std::size_t picture_bytes_max = 8U << 20U;
+constexpr std::uint8_t protocol_version = 1;
+
+struct FrameHead {
+  FrameType type = FrameType::ready;
+  std::uint32_t payload_bytes = 0;
+};
+
+std::array<unsigned char, frame_head_bytes> encode_head(FrameType type, std::size_t payload_bytes);
+/// Nothing for an unknown type or a length this type cannot have.
+std::optional<FrameHead> decode_head(std::span<const unsigned char, frame_head_bytes> bytes);
+
+struct DeriveRequest {
+  DeriveLimits limits;
+  std::uint64_t input_bytes = 0;  // the sum of the pieces that follow
+};
+
+struct Ready {
+  std::uint8_t version = protocol_version;
+  bool filtered = false;
+};
+
+// Payloads. The decoders return nothing for a wrong length or a value out of its range.
+std::string encode(const Ready& ready);
+std::string encode(const DeriveRequest& request);
+std::string encode(const SceneRequest& request);
+std::string encode(const Refusal& refusal);
+std::string encode(const PhotoFacts& facts);
+std::optional<Ready> decode_ready(std::string_view payload);
+std::optional<DeriveRequest> decode_derive(std::string_view payload);
+std::optional<SceneRequest> decode_scene(std::string_view payload);
+std::optional<Refusal> decode_refusal(std::string_view payload);
+std::optional<PhotoFacts> decode_facts(std::string_view payload);
+
+/// Puts a worker's answer to one request together, frame by frame, and checks it as a whole.
+class DeriveAnswer {
+ public:
+  enum class State { open, complete, violated };
+
+  explicit DeriveAnswer(const DeriveLimits& limits) : limits_(limits) {}
+  /// The state after this frame. After `violated` the worker is not to be trusted any more.
+  State accept(FrameType type, std::string payload);
+  /// Call once, when complete.
+  Derived take() { return std::move(derived_); }
+
+ private:
+  State take_facts(std::string_view payload);
+
+  DeriveLimits limits_;
+  FrameType expected_ = FrameType::facts;
+  Derived derived_;
+};
+
+}  // namespace cityaudit::media

@@ -1,0 +1,227 @@
+#include "media/worker_pool.h"
+
+#include "media/worker_process.h"
+
+#include "base/log.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace cityaudit::media {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto start_seconds_max = std::chrono::seconds(20);
+constexpr auto pause_max = std::chrono::seconds(10);
+/// A worker that dies of a photo gets this photo once more, in case something else was the cause.
+constexpr int attempts_max = 2;
+
+Error unavailable(std::string detail) { return {ErrorKind::unavailable, "media.worker_unavailable", std::move(detail)}; }
+
+std::string path_beside_executable() {
+  std::error_code fault;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", fault);
+  return fault ? "cityaudit-media" : (self.parent_path() / "cityaudit-media").string();
+}
+
+/// The original, piece by piece. A reading error is the blob store's; `false` means the worker went away.
+Result<bool> send_original(Channel& channel, store::BlobReader& original, Channel::Deadline deadline) {
+  std::array<unsigned char, piece_bytes_max> piece;
+  std::int64_t at = 0;
+  while (at < original.bytes()) {
+    const auto wanted = std::min<std::int64_t>(piece_bytes_max, original.bytes() - at);
+    CITYAUDIT_TRY(count, original.read(at, std::span(piece).first(static_cast<std::size_t>(wanted))));
+    if (count == 0) return Error{ErrorKind::internal, "error.internal", "a blob is shorter than it says"};
+    if (!channel.send(FrameType::piece, {reinterpret_cast<const char*>(piece.data()), count}, deadline)) return false;
+    at += static_cast<std::int64_t>(count);
+  }
+  return channel.send(FrameType::end, {}, deadline).has_value();
+}
+
+}  // namespace
+
+WorkerPool::Options WorkerPool::Options::from(const Settings& settings) {
+  Options options;
+  options.workers = settings.size("media.workers");
+  options.memory_bytes_max = settings.size("media.worker_memory_bytes_max");
+  options.job_seconds_max = static_cast<std::uint32_t>(settings.integer("media.job_seconds_max"));
+  return options;
+}
+
+WorkerPool::WorkerPool(Options options) : options_(std::move(options)), slots_(std::max<std::size_t>(options_.workers, 1)) {
+  if (options_.worker_path.empty()) options_.worker_path = path_beside_executable();
+  keeper_ = std::thread([this] { keep(); });
+}
+
+WorkerPool::~WorkerPool() { stop(); }
+
+void WorkerPool::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (const Slot& slot : slots_) {
+      if (slot.state == SlotState::busy) slot.process->kill();
+    }
+  }
+  idle_.notify_all();
+  broken_.notify_all();
+  if (keeper_.joinable()) keeper_.join();
+}
+
+bool WorkerPool::is_stopping() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+WorkerPool::Figures WorkerPool::figures() const {
+  const std::lock_guard lock(mutex_);
+  Figures figures = figures_;
+  figures.running = static_cast<std::size_t>(std::count_if(
+      slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.state == SlotState::idle || slot.state == SlotState::busy; }));
+  return figures;
+}
+
+void WorkerPool::keep() {
+  std::unique_lock lock(mutex_);
+  const auto busy = [](const Slot& slot) { return slot.state == SlotState::busy; };
+  while (!stopping_) {
+    auto next = Clock::now() + std::chrono::hours(1);
+    Slot* due = nullptr;
+    for (Slot& slot : slots_) {
+      if (slot.state != SlotState::empty && slot.state != SlotState::broken) continue;
+      if (slot.not_before <= Clock::now()) due = &slot;
+      next = std::min(next, slot.not_before);
+    }
+    if (due)
+      replace(*due, lock);
+    else
+      broken_.wait_until(lock, next);
+  }
+  // Callers that still hold a worker find it dead and bring it back; only then may it go.
+  broken_.wait(lock, [&] { return std::none_of(slots_.begin(), slots_.end(), busy); });
+  for (Slot& slot : slots_) {
+    slot.process.reset();
+    slot.state = SlotState::empty;
+  }
+}
+
+void WorkerPool::replace(Slot& slot, std::unique_lock<std::mutex>& lock) {
+  const auto old = std::move(slot.process);
+  lock.unlock();
+  const WorkerProcess::Options options{options_.worker_path, options_.memory_bytes_max, options_.job_seconds_max + 5U};
+  auto started = WorkerProcess::start(options, Clock::now() + start_seconds_max);
+  lock.lock();
+  if (!started) {
+    const auto pause = std::chrono::milliseconds(std::uint64_t{options_.restart_pause_millis} << std::min(slot.deaths_in_a_row, 12U));
+    slot.not_before = Clock::now() + std::min<std::chrono::milliseconds>(pause, pause_max);
+    ++slot.deaths_in_a_row;
+    slot.state = SlotState::broken;
+    log::error("a media worker cannot be started", {{"detail", started.error().message}});
+    return;
+  }
+  if (!(*started)->is_filtered() && !std::exchange(told_unfiltered_, true)) {
+    log::warning("the kernel offers no system call filter: media workers run without it");
+  }
+  slot.process = *std::move(started);
+  slot.state = SlotState::idle;
+  idle_.notify_one();
+}
+
+Result<WorkerPool::Slot*> WorkerPool::borrow() {
+  std::unique_lock lock(mutex_);
+  const auto patience = Clock::now() + 2 * std::chrono::seconds(options_.job_seconds_max);
+  for (;;) {
+    if (stopping_) return unavailable("the pool stops");
+    for (Slot& slot : slots_) {
+      if (slot.state != SlotState::idle) continue;
+      if (slot.process->poll_end() == WorkerProcess::End::running) {
+        slot.state = SlotState::busy;
+        return &slot;
+      }
+      slot.state = SlotState::broken;  // died while it had nothing to do: no photo's fault
+      ++figures_.deaths;
+      broken_.notify_all();
+    }
+    if (idle_.wait_until(lock, patience) == std::cv_status::timeout) return unavailable("no media worker became free");
+  }
+}
+
+void WorkerPool::give_back(Slot& slot, Attempt attempt) {
+  const std::lock_guard lock(mutex_);
+  if (attempt == Attempt::done) {
+    slot.state = SlotState::idle;
+    slot.deaths_in_a_row = 0;
+    ++figures_.jobs;
+  } else {
+    slot.state = SlotState::broken;
+    ++figures_.deaths;
+    const auto pause = std::chrono::milliseconds(std::uint64_t{options_.restart_pause_millis} << std::min(slot.deaths_in_a_row, 12U));
+    slot.not_before = slot.deaths_in_a_row == 0 ? Clock::now() : Clock::now() + std::min<std::chrono::milliseconds>(pause, pause_max);
+    ++slot.deaths_in_a_row;
+  }
+  broken_.notify_all();
+  idle_.notify_one();
+}
+
+/// Runs `use(Channel&, Deadline) -> Result<Channel::Outcome<bool>>` with a worker: an error is the caller's own, a fault the
+/// channel's, and `false` an answer that breaks the protocol.
+template <class Use>
+Result<WorkerPool::Attempt> WorkerPool::with_worker(Use&& use) {
+  CITYAUDIT_TRY(slot, borrow());
+  const auto deadline = Clock::now() + std::chrono::seconds(options_.job_seconds_max);
+  auto used = use(slot->process->channel(), Channel::Deadline(deadline));
+  if (used && *used && **used) {
+    give_back(*slot, Attempt::done);
+    return Attempt::done;
+  }
+  // finish() kills, so that nothing is left of a half-finished conversation.
+  const bool timed_out = Clock::now() >= deadline;
+  const bool violated = used && (*used ? !**used : (*used).error() == Channel::Fault::malformed);
+  const bool closed = used && !*used && (*used).error() == Channel::Fault::closed;
+  const auto end = slot->process->finish();
+  const Attempt attempt = timed_out                                     ? Attempt::timed_out
+                          : closed && end == WorkerProcess::End::killed ? Attempt::worker_killed
+                                                                        : Attempt::worker_failed;
+  give_back(*slot, attempt);
+  if (!used) return used.error();
+  if (is_stopping()) return unavailable("the pool stops");
+  log::warning("a media worker did not finish a request",
+               {{"timed_out", timed_out}, {"violated", violated}, {"killed", attempt == Attempt::worker_killed}});
+  return attempt;
+}
+
+Result<Derived> WorkerPool::derive(store::BlobReader& original, const DeriveLimits& limits) {
+  const auto bytes = static_cast<std::uint64_t>(original.bytes());
+  if (bytes == 0) return Derived::refused({RefusalReason::empty, "no bytes"});
+  if (bytes > limits.photo_bytes_max) return Derived::refused({RefusalReason::too_large, std::to_string(bytes) + " bytes"});
+
+  Derived derived;
+  const auto use = [&](Channel& channel, Channel::Deadline deadline) -> Result<Channel::Outcome<bool>> {
+    if (auto sent = channel.send(FrameType::derive, encode(DeriveRequest{limits, bytes}), deadline); !sent) {
+      return Channel::Outcome<bool>(sent.error());
+    }
+    CITYAUDIT_TRY(fed, send_original(channel, original, deadline));
+    if (!fed) return Channel::Outcome<bool>(Channel::Fault::closed);
+    DeriveAnswer answer(limits);
+    for (;;) {
+      auto frame = channel.receive(deadline);
+      if (!frame) return Channel::Outcome<bool>(frame.error());
+      const auto state = answer.accept(frame->type, std::move(frame->payload));
+      if (state == DeriveAnswer::State::open) continue;
+      if (state == DeriveAnswer::State::complete) derived = answer.take();
+      return Channel::Outcome<bool>(state == DeriveAnswer::State::complete);
+    }
+  };
+
+  Attempt last = Attempt::worker_failed;
+  for (int i = 0; i < attempts_max; ++i) {
+    CITYAUDIT_TRY(attempt, with_worker(use));
+    if (attempt == Attempt::done) return derived;
+    if (attempt == Attempt::timed_out) return Derived::refused({RefusalReason::took_too_long, "over the time limit"});
+    last = attempt;
+  }
+  if (last == Attempt::worker_killed) return unavailable("media workers are killed from outside");
+  return Derived::refused({RefusalReason::unreadable, "decoding ends the worker"});
+}
+
+}  // namespace cityaudit::media
