@@ -5,8 +5,10 @@
 #include "ingest/forms/answer_types.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_set>
+#include <utility>
 
 namespace cityaudit::ingest {
 namespace {
@@ -31,8 +33,9 @@ class Validation {
       if (problems_.size() >= limits_.problems_max) return std::move(problems_);
       judge(answer);
     }
-    for (const Bind& bind : form_.binds)
-      if (problems_.size() < limits_.problems_max && must_be_answered(bind)) require(bind, answers);
+    note_repetitions(answers);
+    for (std::size_t bind = 0; bind < form_.binds.size(); ++bind)
+      if (must_be_answered(form_.binds[bind])) require(bind);
     return std::move(problems_);
   }
 
@@ -77,34 +80,31 @@ class Validation {
     return true;
   }
 
-  void require(const Bind& bind, const Answers& answers) {
-    const Node& node = *form_.find_node(bind.path);
-    std::set<std::string> answered;
-    for (const Answer& answer : answers)
-      if (answer.path == bind.path && !trim(answer.value).empty()) answered.insert(repeat_key(form_, answer));
-    if (node.repeat == no_index) {
-      if (answered.empty()) problems_.push_back({"problem.required_empty", bind.path, {}, {}});
-      return;
-    }
-    // Once for every repetition that the person began.
-    const std::string& repeat_path = form_.nodes[node.repeat].path;
-    std::set<std::string> begun;
+  /// Which binds are answered in which repetition, and which repetitions the person began: one pass over the answers.
+  void note_repetitions(const Answers& answers) {
     for (const Answer& answer : answers) {
-      if (answer.path.size() <= repeat_path.size() || !answer.path.starts_with(repeat_path) || answer.path[repeat_path.size()] != '/')
-        continue;
-      const std::string key = repeat_key(form_, repetition_of(answer, repeat_path));
-      if (!answered.contains(key) && begun.insert(key).second && problems_.size() < limits_.problems_max)
-        problems_.push_back({"problem.required_empty", bind.path, key, {}});
+      const Node* node = form_.find_node(answer.path);
+      if (!node) continue;
+      std::string key = repeat_key(form_, answer);
+      if (node->bind != no_index && !trim(answer.value).empty()) answered_.emplace(node->bind, key);
+      // An answer in an inner repetition began the outer ones too: "streets[1]/houses[3]", "streets[1]".
+      for (std::size_t repeat = node->repeat; repeat != no_index;) {
+        if (!begun_[repeat].insert(key).second) break;
+        const std::size_t slash = key.rfind('/');
+        key.resize(slash == std::string::npos ? 0 : slash);
+        const std::size_t parent = form_.nodes[repeat].parent;
+        repeat = parent == no_index ? no_index : form_.nodes[parent].repeat;
+      }
     }
   }
 
-  /// The repetition an answer stands in, as if it were an answer itself.
-  static Answer repetition_of(const Answer& answer, const std::string& repeat_path) {
-    Answer out;
-    out.path = repeat_path;
-    const auto steps = static_cast<std::size_t>(std::count(repeat_path.begin(), repeat_path.end(), '/')) - 1;
-    out.positions.assign(answer.positions.begin(), answer.positions.begin() + static_cast<std::ptrdiff_t>(steps));
-    return out;
+  void require(std::size_t bind) {
+    static const std::set<std::string> outside_repeats = {""};
+    const std::string& path = form_.binds[bind].path;
+    const std::size_t repeat = form_.find_node(path)->repeat;
+    for (const std::string& key : repeat == no_index ? outside_repeats : begun_[repeat])
+      if (problems_.size() < limits_.problems_max && !answered_.contains({bind, key}))
+        problems_.push_back({"problem.required_empty", path, key, {}});
   }
 
   void add(const Answer& answer, std::string code, std::vector<MessageArgument> arguments = {}) {
@@ -114,7 +114,9 @@ class Validation {
   const FormDefinition& form_;
   const ValidationLimits& limits_;
   std::vector<Problem> problems_;
-  std::unordered_set<std::string> unknown_;
+  std::unordered_set<std::string> unknown_;                 // paths that are reported
+  std::set<std::pair<std::size_t, std::string>> answered_;  // bind, repeat key
+  std::map<std::size_t, std::set<std::string>> begun_;      // repeat node -> repeat keys
 };
 
 }  // namespace

@@ -50,6 +50,22 @@ TEST(Validation, FlagsEmptyRequiredAnswers) {
   EXPECT_EQ(problems_of(replaced(example_answers, "b.jpg", "")), Lines{"problem.required_empty /data/photos/photo photos[2]"});
 }
 
+TEST(Validation, RequiresAnswersOncePerRepetitionOfNestedRepeats) {
+  const auto streets = read_xform(R"xml(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>
+    <instance><data id="f"><street><name/><house><number/><colour/></house></street></data></instance>
+    <bind nodeset="/data/street/name" required="true()"/><bind nodeset="/data/street/house/number" required="true()"/></model></h:head>
+    <h:body><group><repeat nodeset="/data/street"><repeat nodeset="/data/street/house"/></repeat></group></h:body></h:html>)xml");
+  ASSERT_TRUE(streets) << streets.error().code;
+  const auto instance = read_instance(R"xml(<data id="f"><meta><instanceID>u</instanceID></meta>
+    <street><name>A</name><house><number>1</number></house><house><colour>red</colour></house></street>
+    <street><house><number>7</number></house></street></data>)xml");
+  Lines found;
+  for (const Problem& problem : validate(*streets, instance->answers))
+    found.push_back(problem.code + " " + problem.path + " " + problem.repeat);
+  EXPECT_EQ(found, (Lines{"problem.required_empty /data/street/name street[2]",
+                          "problem.required_empty /data/street/house/number street[1]/house[2]"}));
+}
+
 TEST(Validation, FlagsTypesAndLengths) {
   EXPECT_EQ(problems_of(replaced(example_answers, ">3<", ">three<")), Lines{"problem.not_a_whole_number /data/inside/count"});
   EXPECT_EQ(problems_of(replaced(example_answers, ">0.5<", ">0,5<")), Lines{"problem.not_a_number /data/inside/far"});
