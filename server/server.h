@@ -5,10 +5,12 @@
 #include "server/auth/accounts.h"
 #include "server/live/hub.h"
 
+#include <mutex>
+
 namespace cityaudit::server {
 
 namespace http {
-struct Metrics;
+class Counters;
 }
 
 /// Progress of the sample audit's loader, for the page.
@@ -19,21 +21,38 @@ struct SampleProgress {
   std::atomic<std::int64_t> total{0};
 };
 
+/// Lets the sample's loader, and nobody else, state when a submission was received. Accepted from loopback only and
+/// for as long as the load lasts. Thread-safe.
+class ImportCredential {
+ public:
+  /// A new one; an earlier one ends.
+  std::string issue();
+  void revoke();
+  bool accepts(std::string_view credential) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::string current_;
+};
+
 struct Server {
   Server(Domain& opened_domain, PublicAddress public_address)
-      : domain(opened_domain), address(std::move(public_address)), accounts(*domain.database, domain.clock, domain.settings), live(*domain.database, domain.settings) {}
+      : domain(opened_domain),
+        address(std::move(public_address)),
+        accounts(*domain.database, domain.clock, domain.settings),
+        live(*domain.database, domain.settings) {}
 
   Domain& domain;
   const PublicAddress address;
+  std::uint16_t port = 0;              // that the listener got
+  bool address_is_configured = false;  // http.public_url is set; else links in answers follow the request's own host
   auth::Accounts accounts;
   live::Hub live;
   SampleProgress sample;
   std::atomic<bool> ready{false};
   std::atomic<bool> stopping{false};
-  /// Lets the sample's loader alone state when a submission was received; empty when nothing is being loaded.
-  /// Compared in constant time, accepted from loopback only, cleared when the load is done.
-  std::string import_credential;
-  const http::Metrics* metrics = nullptr;  // set before the first request
+  ImportCredential import_credential;
+  http::Counters* counters = nullptr;  // set before the first request
 };
 
 }  // namespace cityaudit::server

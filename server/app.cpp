@@ -1,0 +1,36 @@
+#include "server/app.h"
+
+#include "store/disk/disk_blob_store.h"
+#include "store/migrations.h"
+#include "store/sqlite/database.h"
+
+namespace cityaudit::server {
+
+Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Messages texts,
+               std::unique_ptr<store::Database> opened_database, std::unique_ptr<store::BlobStore> opened_blobs, ingest::LinkKey key)
+    : settings(given_settings),
+      folder(data_folder),
+      messages(std::move(texts)),
+      database(std::move(opened_database)),
+      blobs(std::move(opened_blobs)),
+      link_key(std::move(key)),
+      audits(*database, events, clock),
+      walks(*database),
+      forms(*database, events, clock, ingest::FormLimits::from(settings)),
+      activities(*database, events, clock, forms, link_key),
+      submissions(*database, events, clock),
+      photos(*database, events, clock),
+      jobs(*database, clock, settings.integer("media.lease_seconds") * millis_per_second, settings.integer("media.attempts_max")) {}
+
+Result<std::unique_ptr<Domain>> Domain::open(const Settings& settings, const DataFolder& folder, bool migrate) {
+  if (!migrate && !std::filesystem::exists(folder.database()))
+    return Error(ErrorKind::not_found, "data.not_there", "no database", {{"folder", folder.path.string()}});
+  CITYAUDIT_TRY(messages, Messages::load());
+  CITYAUDIT_TRY(database, store::sqlite::open(store::sqlite::Options::from(settings, folder.database().string())));
+  CITYAUDIT_CHECK(migrate ? store::migrate(*database) : store::require_current_schema(*database));
+  CITYAUDIT_TRY(blobs, store::open_disk_blob_store(folder.blobs(), settings.integer("store.disk_reserve_bytes")));
+  CITYAUDIT_TRY(key, ingest::LinkKey::load_or_make(folder.link_key()));
+  return std::make_unique<Domain>(settings, folder, std::move(messages), std::move(database), std::move(blobs), std::move(key));
+}
+
+}  // namespace cityaudit::server

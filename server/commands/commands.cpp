@@ -1,0 +1,83 @@
+#include "server/commands/commands.h"
+
+#include "base/log.h"
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+namespace cityaudit::server::commands {
+namespace {
+
+constexpr Option data_option{"--data", "DIR", "the data folder", true};
+
+constexpr Option serve_options[] = {
+    data_option,
+    {"--listen", "HOST:PORT", "where to listen; port 0 takes a free one (default 127.0.0.1:8080)"},
+    {"--public-url", "URL", "the address that phones and browsers use, as in https://audit.example.org"},
+};
+constexpr Option open_options[] = {
+    data_option,
+    {"--audit", "SLUG", "the audit, made when missing: letters, digits, hyphens", true},
+    {"--activity", "CODE", "the activity, made when missing", true},
+    {"--instrument", "KIND", "desk, focus_group, walk, photovoice, lab, survey (default) or project_eval"},
+};
+constexpr Option data_only[] = {data_option};
+constexpr Option links_options[] = {data_option, {"--public-url", "URL", "the address to put into the links"}};
+constexpr Option backup_options[] = {data_option, {"--to", "DIR", "the folder to make (default DATA/backups/<time>)"}};
+constexpr Option restore_options[] = {{"--from", "DIR", "a folder made by backup", true},
+                                      {"--data", "DIR", "the data folder to make; must not exist", true}};
+constexpr Option verify_options[] = {data_option, {"--quick", "", "do not read every blob again"}};
+
+constexpr Command commands[] = {
+    {"serve", "serve --data DIR [--listen HOST:PORT] [--public-url URL]", "Runs the server.", serve_options, 0,
+     serve},
+    {"open", "open FORM --data DIR --audit SLUG --activity CODE [--instrument KIND]",
+     "Publishes a form file (XForm XML) and opens an activity on it; works while the server runs. Prints the activity's links.",
+     open_options, 1, open},
+    {"links", "links --data DIR", "Prints the links of every activity as JSON.", links_options, 0, links},
+    {"submissions", "submissions --data DIR", "Prints every stored instanceID, one a line.", data_only, 0, submissions},
+    {"backup", "backup --data DIR [--to DIR]", "Makes a consistent copy while the server runs.", backup_options, 0, backup},
+    {"restore", "restore --from DIR --data DIR", "Makes a data folder from a backup; never over existing data.", restore_options, 0,
+     restore},
+    {"verify", "verify --data DIR [--quick]", "Checks database, blobs, event log and references, and says what is wrong.", verify_options,
+     0, verify},
+};
+
+}  // namespace
+
+std::span<const Command> all() { return commands; }
+
+int report(const Error& error) {
+  const auto messages = Messages::load();
+  std::string text = messages ? messages->format("en", error.code, error.arguments) : error.code;
+  if (text == error.code && !error.message.empty()) text += ": " + error.message;
+  std::fprintf(stderr, "cityaudit: %s\n", text.c_str());
+  for (const FieldError& field : error.fields) {
+    const std::string detail = messages ? messages->format("en", field.code, field.arguments) : field.code;
+    std::fprintf(stderr, "  %s: %s\n", field.field.c_str(), detail.c_str());
+  }
+  return error.kind == ErrorKind::invalid ? 2 : 1;
+}
+
+Result<std::unique_ptr<Domain>> open_domain(const Arguments& arguments, const Settings& settings) {
+  const DataFolder folder{arguments.text("--data")};
+  // A server that runs has brought the schema up to date; without one this command does.
+  if (auto lock = FolderLock::take(folder)) return Domain::open(settings, folder, true);
+  return Domain::open(settings, folder, false);
+}
+
+PublicAddress address_of(const DataFolder& folder, const Settings& settings) {
+  if (const std::string& configured = settings.text("http.public_url"); !configured.empty()) return {configured};
+  std::ifstream file(folder.serve_facts());
+  std::stringstream text;
+  text << file.rdbuf();
+  boost::system::error_code fault;
+  const auto facts = boost::json::parse(text.str(), fault);
+  if (!fault && facts.is_object())
+    if (const auto* url = facts.as_object().if_contains("url"); url && url->is_string()) return {std::string(url->as_string())};
+  return {"http://" + settings.text("http.listen")};
+}
+
+}  // namespace cityaudit::server::commands

@@ -1,0 +1,96 @@
+#include "server/dispatch.h"
+
+#include "server/auth/caller.h"
+#include "server/openrosa/reply.h"
+#include "server/problem.h"
+
+namespace cityaudit::server {
+namespace {
+
+std::size_t body_bytes_max(const Route& route, const Settings& settings) {
+  return route.body_setting.empty() ? route.body_bytes_max : settings.size(route.body_setting);
+}
+
+}  // namespace
+
+Surface surface_of(std::string_view path) {
+  if (path.starts_with("/v1/")) return Surface::openrosa;
+  if (path.starts_with("/api/") || path.ends_with(".json")) return Surface::api;
+  return Surface::page;
+}
+
+Dispatch::Dispatch(Server& server) : server_(server) {
+  const auto table = routes();
+  for (std::size_t i = 0; i < table.size(); ++i) router_.add({table[i].method}, table[i].pattern, i);
+}
+
+http::Plan Dispatch::plan(http::Request& request) {
+  http::Router::Match match = router_.match(request.method, request.path);
+  switch (match.outcome) {
+    case http::Router::Outcome::not_found: return refusal(Error(ErrorKind::not_found, "error.not_found"));
+    case http::Router::Outcome::method_not_allowed:
+      return refusal(Error(ErrorKind::invalid, "http.method_not_allowed"), std::move(match.allow));
+    case http::Router::Outcome::options: {
+      http::Plan plan;
+      plan.pool = http::Pool::strand;
+      plan.route_name = "options";
+      plan.handle = [allow = std::move(match.allow)](http::Request&) {
+        http::Response response;
+        response.status = 204;
+        response.set("Allow", allow);
+        return response;
+      };
+      return plan;
+    }
+    case http::Router::Outcome::found: break;
+  }
+  request.parameters = std::move(match.parameters);
+  return plan_of(routes()[match.route], request);
+}
+
+http::Plan Dispatch::plan_of(const Route& route, const http::Request&) {
+  http::Plan plan;
+  plan.body_bytes_max = body_bytes_max(route, server_.domain.settings);
+  plan.pool = route.pool;
+  plan.route_name = route.pattern;
+  if (route.begin) {
+    plan.begin = [this, &route](http::Request& request) { return route.begin(server_, request); };
+    return plan;
+  }
+  plan.handle = [this, &route](http::Request& request) {
+    Caller caller;
+    // Routes that nobody needs to sign in for must not wait for the database to find out who asks.
+    if (route.access != Access::anyone && route.access != Access::link && route.access != Access::loopback) {
+      auto resolved = auth::resolve_caller(server_, request);
+      if (!resolved) return error_response(request, resolved.error());
+      caller = std::move(*resolved);
+    }
+    if (const auto allowed = auth::check_access(route, caller, request); !allowed) return error_response(request, allowed.error());
+    return route.handle(server_, request, caller);
+  };
+  return plan;
+}
+
+http::Plan Dispatch::refusal(const Error& error, std::string allow) {
+  http::Plan plan;
+  plan.pool = http::Pool::strand;
+  plan.route_name = error.code;
+  plan.handle = [this, error, allow = std::move(allow)](http::Request& request) {
+    http::Response response = error_response(request, error);
+    if (!allow.empty()) response.set("Allow", allow);
+    return response;
+  };
+  return plan;
+}
+
+http::Response Dispatch::error_response(const http::Request& request, const Error& error) {
+  switch (surface_of(request.path)) {
+    case Surface::api: return problem_document(error, server_.domain.messages, request);
+    case Surface::openrosa:
+      return openrosa::with_headers(openrosa::error_response(error, server_.domain.messages, request), server_.domain.settings, request);
+    case Surface::page: return error_page(error, server_.domain.messages, request);
+  }
+  return problem_document(error, server_.domain.messages, request);
+}
+
+}  // namespace cityaudit::server

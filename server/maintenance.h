@@ -1,0 +1,32 @@
+#pragma once
+// Backup, restore and verify: what an operator does once a day and once in a bad year. Each may run beside a server.
+
+#include "server/app.h"
+
+namespace cityaudit::server {
+
+struct BackupFacts {
+  std::int64_t blobs = 0;
+  std::int64_t bytes = 0;
+  std::int64_t event_seq = 0;
+  std::int64_t damaged_blobs = 0;  // left out: their bytes no longer have the digest that names them
+};
+
+/// Makes `target` (it must not exist): the database as of one instant, and every blob that it names, each hashed again on
+/// the way. The link key stays out: whoever has a backup should not be able to make links.
+Result<BackupFacts> make_backup(Domain& domain, const std::filesystem::path& target);
+
+/// Makes the data folder from a backup; conflict ("restore.not_empty") when there is anything already.
+Result<BackupFacts> restore_backup(const std::filesystem::path& source, const DataFolder& target);
+
+struct Verdict {
+  std::vector<std::string> faults;  // in words
+  std::int64_t blobs = 0;
+  std::int64_t submissions = 0;
+  std::int64_t events = 0;
+};
+
+/// Database, event chain, references, stored instances and, unless `quick`, the bytes of every blob.
+Result<Verdict> verify_data(Domain& domain, bool quick);
+
+}  // namespace cityaudit::server
