@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
-import { mock } from './mock/plugin'
-import { catalogue } from './scripts/catalogue'
+import { mock } from './mock/plugin.ts'
+import { catalogue } from './scripts/catalogue.ts'
 
 const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
@@ -16,7 +16,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 400,
-    rollupOptions: { input: { index: page('index.html'), participant: page('participant.html') } },
+    rollupOptions: { checks: { pluginTimings: false }, input: { index: page('index.html'), participant: page('participant.html') } },
   },
   server: { fs: { allow: [page('..')] } },
 })

@@ -1,6 +1,6 @@
 // A believable audit for working on the pages without a server. All people, places' remarks and texts are invented.
 import type { Activity, Answer, Area, Cell, CellDetail, Evidence, Findings, I18n, Matrix, Photo, Polarity, ReviewClass, Submission, SubmissionDetail, ThemeRow, WalkCell } from '../src/api/contract'
-import { dice } from './random'
+import { dice } from './random.ts'
 
 const d = dice(2018)
 const both = (en: string, cs: string): I18n => ({ en, cs })

@@ -1,5 +1,5 @@
 // Draws a small street scene for every photo of the fixtures: houses, a path, a lamp, a tree, a sign, daylight or dusk.
-import { dice } from './random'
+import { dice } from './random.ts'
 
 const skies = [['#bcd6e6', '#f3e6d0'], ['#8fb2cf', '#e9d3bd'], ['#39485f', '#c98f6b'], ['#cfdfe2', '#f6efe2'], ['#5d7390', '#dcb79a']] as const
 const walls = ['#c9765b', '#d9b28a', '#8a9a8c', '#b9a58d', '#a7b7c2', '#9c6b5d', '#d8c7a3', '#7d8794']

@@ -2,18 +2,23 @@
 // Serves in development only and is no part of what `vite build` makes. MOCK_PAUSE_MS sets how often one arrives.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
-import { qr_path } from '../src/view/qr'
-import { activities, areas, cell_detail, detail, findings, make_submission, matrix, submissions } from './fixtures'
-import { picture } from './pictures'
+import { qr_path } from '../src/view/qr.ts'
+import { activities, areas, cell_detail, detail, findings, make_submission, matrix, submissions } from './fixtures.ts'
+import { picture } from './pictures.ts'
 
 const slug = 'praha-2018'
 const pause_ms = Number(process.env['MOCK_PAUSE_MS'] ?? 7_000)
 let seq = 400
 let signed_in = process.env['MOCK_SIGNED_OUT'] === undefined
 let has_password = false
-let loaded = 231
+let loaded = pause_ms > 0 ? 231 : 279
 const total = 279
 const listeners = new Set<ServerResponse>()
+
+/// As the server does it: what is in the log has a number, what is told in passing has none.
+function mention(type: string, more: Record<string, unknown> = {}): void {
+  for (const listener of listeners) listener.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`)
+}
 
 function tell(type: string, more: Record<string, unknown>): void {
   seq++
@@ -25,8 +30,8 @@ function arrive(): void {
   const one = make_submission(submissions.length + 1, new Date(), true)
   submissions.unshift(one)
   tell('submission.received', { subject: one.id })
-  if (loaded < total) tell('sample.progress', { loaded: (loaded += 3), total })
-  setTimeout(() => tell('aggregates.updated', {}), 400)
+  if (loaded < total) mention('sample.progress', { loaded: (loaded += 3), total })
+  setTimeout(() => mention('aggregates.updated'), 400)
 }
 
 const session = () => ({ account: { id: 'a1', name: 'Správa', email: 'admin@example.org', role: 'admin' }, capabilities: ['review'], csrf: 'mock', has_password })
@@ -38,6 +43,7 @@ function answer(request: IncomingMessage, url: URL): unknown {
   const audit = `/api/audits/${slug}`
   if (path === '/api/session' && request.method === 'DELETE') return void (signed_in = false)
   if (path.startsWith('/api/session') && request.method === 'POST') signed_in = true
+  if (path === '/api/mock/arrive') return void arrive()
   if (path.startsWith('/api/session')) return signed_in ? session() : 401
   if (path === '/api/account/password') return void (has_password = true)
   if (!signed_in) return 401
@@ -119,14 +125,29 @@ function handle(request: IncomingMessage, response: ServerResponse, next: () => 
   }
 }
 
+/// What the server sends with every page; `vite preview` shows whether the built pages live by it.
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+function start(): void {
+  if (pause_ms > 0) setInterval(() => listeners.size && arrive(), pause_ms).unref()
+}
+
 export function mock(): Plugin {
   return {
     name: 'cityaudit-mock',
     apply: 'serve',
     configureServer(server) {
       if (process.env['VITEST']) return
-      if (pause_ms > 0) setInterval(() => listeners.size && arrive(), pause_ms).unref()
+      start()
       server.middlewares.use(handle)
+    },
+    configurePreviewServer(server) {
+      start()
+      server.middlewares.use((request, response, next) => {
+        response.setHeader('Content-Security-Policy', policy)
+        handle(request, response, next)
+      })
     },
   }
 }

@@ -218,13 +218,14 @@ export interface Findings {
   findings: Finding[]
 }
 
+/// What is told in passing (sample.progress, aggregates.updated) is not in the log: it has a type, and no number or subject.
 export interface LiveEvent {
-  seq: number
   type: string
-  at: string
-  audit: string | null
-  activity: string | null
-  subject: string | null
+  seq?: number
+  at?: string
+  audit?: string | null
+  activity?: string | null
+  subject?: string | null
   loaded?: number
   total?: number
 }

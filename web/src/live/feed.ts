@@ -50,8 +50,8 @@ export function open_feed(
     } catch {
       return
     }
-    // Progress is told without a number of its own and may repeat; numbered events come once.
-    if (event.seq > 0 && event.type !== 'sample.progress') {
+    // What has a number comes once; what is told in passing has none.
+    if (event.seq !== undefined) {
       if (event.seq <= last) return
       last = event.seq
     }

@@ -163,8 +163,8 @@ function content(): Element[] {
   const again = element('button', { type: 'button', class: 'again', click: () => void load() }, t('web.participant.again'))
   if (state.kind === 'unreachable') return [message(t('web.participant.unreachable'), t('web.participant.unreachable_text'), again)]
   if (state.status === 404 || state.status === 410) {
-    const key = state.status === 410 ? 'web.participant.revoked' : 'web.participant.unknown'
-    return [message(t(key), state.detail || t(`${key}_text`))]
+    const [title, text] = state.status === 410 ? (['web.participant.revoked', 'web.participant.revoked_text'] as const) : (['web.participant.unknown', 'web.participant.unknown_text'] as const)
+    return [message(t(title), state.detail || t(text))]
   }
   return [message(t('web.participant.refused'), state.detail || t('web.participant.refused_text'), again)]
 }

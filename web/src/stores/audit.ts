@@ -25,7 +25,7 @@ export const use_audit = defineStore('audit', () => {
   const reading = calm(read, 2_000)
 
   function receive(event: LiveEvent): void {
-    if (event.audit !== null && event.audit !== slug) return
+    if (event.audit && event.audit !== slug) return
     if (event.type === 'sample.progress') {
       const { loaded = 0, total = 0 } = event
       if (audit.value) audit.value = { ...audit.value, sample: { state: loaded < total ? 'loading' : 'done', loaded, total } }
@@ -51,8 +51,9 @@ export const use_audit = defineStore('audit', () => {
     use_matrix().open(next)
     use_findings().open(next)
     feed = open_feed(audit.value.event_seq, receive, (state) => {
-      // What happened while the line was down comes as events; what the page missed otherwise it reads again.
-      if (state === 'live' && feed_state.value === 'waiting') reading.ask()
+      // The log is resumed where it broke off; what was told in passing meanwhile was missed, so its subject is read again.
+      if (state === 'live') use_matrix().reread()
+      if (state === 'live' && feed_state.value === 'waiting') reread()
       feed_state.value = state
     })
   }
@@ -70,6 +71,8 @@ export const use_audit = defineStore('audit', () => {
   function reread(): void {
     reading.ask()
     use_inbox().reread()
+    use_matrix().reread()
+    use_findings().reread()
   }
 
   return { audit, problem, feed_state, open, close, reread }

@@ -37,9 +37,13 @@ export const use_findings = defineStore('findings', () => {
     if (slug) reading.ask()
   }
 
+  function reread(): void {
+    if (wanted.value) reading.ask()
+  }
+
   function notice(event: LiveEvent): void {
     if (wanted.value && event.type === 'aggregates.updated') reading.ask()
   }
 
-  return { findings, problem, open, show, notice, reread: reading.ask }
+  return { findings, problem, open, show, notice, reread }
 })

@@ -6,6 +6,6 @@ const no_break = '\u00a0'
 export function typeset(text: string, language: string): string {
   if (language !== 'cs') return text
   return text
-    .replace(/(^|[\s(„])([ksvzouaiKSVZOUAI]) (?=\S)/g, `$1$2${no_break}`)
+    .replace(/(^|[\s(„])((?:[ksvzouai] )+)(?=\S)/gi, (_, before: string, words: string) => before + words.replaceAll(' ', no_break))
     .replace(/(\d) (?=[\p{L}%])/gu, `$1${no_break}`)
 }
