@@ -63,14 +63,17 @@ Result<std::size_t> LogReaderThread::advance() {
   CITYAUDIT_TRY(step, reader_.step(events));
   const std::size_t consumed = std::clamp<std::size_t>(step.events_consumed, 1, events.size());
   const std::int64_t before = events.front().seq - 1, after = events[consumed - 1].seq;
+  bool read_here = false;
   const auto write = [&](store::Transaction& tx) -> Result<> {
     // Another process may have read them first.
-    if (cursor_of(tx, name) != before) return {};
+    read_here = cursor_of(tx, name) == before;
+    if (!read_here) return {};
     if (step.write) step.write(tx);
     tx.execute("INSERT INTO log_cursor (reader, seq) VALUES ($1, $2) ON CONFLICT (reader) DO UPDATE SET seq = $2", name, after);
     return {};
   };
   CITYAUDIT_CHECK(database_.write(write, store::WriteClass::reader));
+  if (read_here && step.written) step.written();
   return consumed;
 }
 

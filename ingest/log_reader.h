@@ -17,6 +17,7 @@ namespace cityaudit::ingest {
 struct LogStep {
   std::size_t events_consumed = 0;                 // from the front of the batch; at least 1
   std::function<void(store::Transaction&)> write;  // may be empty when nothing follows
+  std::function<void()> written;                   // called once it is on disk, on the reader's thread; may be empty
 };
 
 class LogReader {
