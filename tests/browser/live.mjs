@@ -139,6 +139,7 @@ try {
   check('the language changes in place', true)
 
   const narrow = await context.newPage()
+  await narrow.emulateMedia({ colorScheme: 'dark' })
   listen(narrow)
   await narrow.setViewportSize({ width: 360, height: 780 })
   for (const [name, path, ready] of [['overview', `/a/${slug}`, '.matrix table'], ['findings', `/a/${slug}/findings`, 'article, .empty'], ...(arrived ? [['submission', `/a/${slug}/submissions/${arrived}`, '.answers']] : [])]) {
