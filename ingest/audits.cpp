@@ -105,7 +105,7 @@ Result<AreaId> Audits::put_area(AuditId audit, const Area& area) {
 std::vector<Area> Audits::areas(store::Transaction& tx, AuditId audit) {
   std::vector<Area> out;
   store::Rows rows =
-      tx.query("SELECT id, code, kind, name, parent_id, latitude, longitude, outline FROM area WHERE audit_id = $1 ORDER BY id", audit);
+      tx.query("SELECT id, code, kind, name, parent_id, latitude, longitude, outline, uuid FROM area WHERE audit_id = $1 ORDER BY id", audit);
   while (rows.next())
     out.push_back({{rows.integer(0)},
                    rows.string(1),
@@ -114,7 +114,8 @@ std::vector<Area> Audits::areas(store::Transaction& tx, AuditId audit) {
                    {rows.integer(4)},
                    rows.optional_real(5),
                    rows.optional_real(6),
-                   rows.string(7)});
+                   rows.string(7),
+                   rows.uuid(8)});
   return out;
 }
 

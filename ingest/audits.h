@@ -29,6 +29,7 @@ struct Area {
   AreaId parent;
   std::optional<double> latitude, longitude;  // of its centre
   std::string outline;                        // GeoJSON geometry or empty
+  Uuid uuid{};                                // given by put_area
 };
 
 class Audits {

@@ -50,7 +50,7 @@ Result<> check_origin(const http::Request& request) {
 }  // namespace
 
 Result<Caller> resolve_caller(Server& server, const http::Request& request) {
-  const std::string_view token = request.cookie(session_cookie_name(server.address));
+  const std::string_view token = request.cookie(session_cookie_name(request.secure || server.address.is_https()));
   if (token.empty()) return Caller{};
   CITYAUDIT_TRY(session, server.accounts.find_session(token));
   if (!session) return Caller{};
@@ -78,13 +78,11 @@ Result<> check_access(const Route& route, const Caller& caller, const http::Requ
   return {};
 }
 
-std::string_view session_cookie_name(const PublicAddress& address) {
-  return address.is_https() ? "__Host-cityaudit_session" : "cityaudit_session";
-}
+std::string_view session_cookie_name(bool https) { return https ? "__Host-cityaudit_session" : "cityaudit_session"; }
 
-std::string session_cookie(const PublicAddress& address, std::string_view token, std::int64_t seconds) {
-  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", session_cookie_name(address), token,
-                     token.empty() ? 0 : seconds, address.is_https() ? "; Secure" : "");
+std::string session_cookie(bool https, std::string_view token, std::int64_t seconds) {
+  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", session_cookie_name(https), token, token.empty() ? 0 : seconds,
+                     https ? "; Secure" : "");
 }
 
 }  // namespace cityaudit::server::auth

@@ -7,10 +7,6 @@
 #include <string>
 #include <string_view>
 
-namespace cityaudit::server {
-struct PublicAddress;
-}
-
 namespace cityaudit::server::auth {
 
 /// The caller of the session cookie; nobody (an empty role) without one or with one that is unknown or has expired.
@@ -21,9 +17,9 @@ Result<Caller> resolve_caller(Server& server, const http::Request& request);
 /// "access.csrf", "access.foreign_origin"). Pure.
 Result<> check_access(const Route& route, const Caller& caller, const http::Request& request);
 
-/// "cityaudit_session", or with the prefix __Host- when people come by https.
-std::string_view session_cookie_name(const PublicAddress& address);
+/// "cityaudit_session", or with the prefix __Host- for people who come by https.
+std::string_view session_cookie_name(bool https);
 /// The value of Set-Cookie. An empty token takes the cookie away.
-std::string session_cookie(const PublicAddress& address, std::string_view token, std::int64_t seconds);
+std::string session_cookie(bool https, std::string_view token, std::int64_t seconds);
 
 }  // namespace cityaudit::server::auth

@@ -1,0 +1,69 @@
+#include "server/routes/submission_json.h"
+
+#include "ingest/submissions.h"
+
+namespace cityaudit::server::handlers {
+namespace {
+
+namespace json = boost::json;
+
+json::value place_or_null(const std::optional<ingest::NamedPlace>& place, const http::Request& request) {
+  return place ? json::value(named(place->code, place->name, request)) : json::value(nullptr);
+}
+
+json::value number_or_null(std::int64_t number) { return number > 0 ? json::value(number) : json::value(nullptr); }
+
+}  // namespace
+
+json::object to_json(const ingest::ViewedPhoto& viewed, const Messages& messages, const http::Request& request) {
+  const ingest::Photo& photo = viewed.photo;
+  const std::string id = to_string(photo.uuid);
+  json::object out{{"id", id}, {"state", photo.state}, {"reason", nullptr}};
+  if (!photo.refusal_code.empty())
+    out["reason"] = {{"code", photo.refusal_code}, {"text", messages.format(request.language, photo.refusal_code)}};
+  out["width"] = number_or_null(photo.width);
+  out["height"] = number_or_null(photo.height);
+  out["thumbnail_url"] = photo.thumbnail ? json::value("/api/photos/" + id + "/thumbnail") : json::value(nullptr);
+  out["preview_url"] = photo.preview ? json::value("/api/photos/" + id + "/preview") : json::value(nullptr);
+  out["caption"] = text_or_null(viewed.caption);
+  out["polarity"] = text_or_null(viewed.polarity);
+  out["caption_language"] = text_or_null(viewed.caption_language);
+  return out;
+}
+
+json::object to_json(const ingest::ListedSubmission& submission, const ingest::Activity& activity, const ingest::CompiledForm& form,
+                     const ingest::SubmissionView& view, const Messages& messages, const http::Request& request) {
+  json::array flags;
+  for (const std::string_view word : ingest::flag_words(submission.flags)) flags.emplace_back(word);
+  json::array photos;
+  for (const ingest::ViewedPhoto& photo : view.photos) photos.push_back(to_json(photo, messages, request));
+  return {
+      {"id", to_string(submission.uuid)},
+      {"activity",
+       {{"code", activity.code}, {"instrument", activity.instrument}, {"title", ingest::text_in(activity.title, request.language)}}},
+      {"form", {{"id", form.definition.form_id}, {"version", form.definition.version}}},
+      {"state", submission.state},
+      {"received_at", to_iso8601(submission.received_at)},
+      {"submitted_at", time_or_null(submission.submitted_at)},
+      {"participant", text_or_null(submission.participant)},
+      {"flags", std::move(flags)},
+      {"problems", submission.problem_count},
+      {"area", place_or_null(view.area, request)},
+      {"stop", place_or_null(view.stop, request)},
+      {"attachments", {{"expected", submission.files_expected}, {"present", submission.files_present}}},
+      {"photos", std::move(photos)},
+      {"excerpt", text_or_null(view.excerpt)},
+  };
+}
+
+json::object to_json(const ingest::ViewedAnswer& answer) {
+  return {{"path", answer.path},
+          {"label", i18n(answer.label)},
+          {"type", answer.type},
+          {"value", answer.value},
+          {"display", i18n_or_null(answer.display)},
+          {"theme", text_or_null(answer.theme)},
+          {"role", text_or_null(answer.role)}};
+}
+
+}  // namespace cityaudit::server::handlers

@@ -1,0 +1,173 @@
+// The list of what has arrived, and one submission with everything in it.
+
+#include "base/text.h"
+#include "ingest/submission_list.h"
+#include "ingest/submission_view.h"
+#include "server/routes/handler.h"
+#include "server/routes/handlers.h"
+#include "server/routes/submission_json.h"
+
+#include <algorithm>
+
+namespace cityaudit::server::handlers {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t page_size = 50;
+constexpr std::int64_t page_size_max = 200;
+
+struct PageWanted {
+  ingest::SubmissionFilter filter;
+  std::size_t count = page_size;
+};
+
+Result<PageWanted> page_wanted(const http::Request& request, ingest::AuditId audit) {
+  PageWanted wanted;
+  Error faults(ErrorKind::invalid, "request.fields");
+  wanted.filter.audit = audit;
+  wanted.filter.activity_code = request.query_value("activity");
+  wanted.filter.state = request.query_value("state");
+  if (!wanted.filter.state.empty() && !ingest::is_listed_state(wanted.filter.state))
+    faults.fields.push_back({"state", "field.unusable", {}});
+  if (const std::string_view cursor = request.query_value("cursor"); !cursor.empty()) {
+    const auto id = parse_integer(cursor);
+    if (!id || *id < 1) faults.fields.push_back({"cursor", "field.unusable", {}});
+    wanted.filter.older_than = ingest::SubmissionId{id.value_or(0)};
+  }
+  if (const std::string_view limit = request.query_value("limit"); !limit.empty()) {
+    const auto count = parse_integer(limit);
+    if (!count || *count < 1) faults.fields.push_back({"limit", "field.unusable", {}});
+    wanted.count = static_cast<std::size_t>(std::clamp<std::int64_t>(count.value_or(1), 1, page_size_max));
+  }
+  if (!faults.fields.empty()) return faults;
+  return wanted;
+}
+
+/// What is read of the database for a page; the answers are read from the stored instances afterwards.
+struct PageRead {
+  std::vector<ingest::ListedSubmission> items;
+  std::vector<std::vector<ingest::Photo>> photos;  // per item
+  std::vector<ingest::Activity> activities;
+  ingest::AuditPlaces places;
+  std::int64_t event_seq = 0;
+  bool more = false;
+};
+
+const ingest::Activity* find_activity(const std::vector<ingest::Activity>& activities, ingest::ActivityId id) {
+  const auto found = std::find_if(activities.begin(), activities.end(), [&](const ingest::Activity& each) { return each.id == id; });
+  return found == activities.end() ? nullptr : &*found;
+}
+
+Result<PageRead> read_page(Server& server, const PageWanted& wanted) {
+  return server.domain.database->read([&](store::Transaction& tx) -> Result<PageRead> {
+    PageRead page;
+    page.items = ingest::list_submissions(tx, wanted.filter, wanted.count + 1);
+    page.more = page.items.size() > wanted.count;
+    if (page.more) page.items.pop_back();
+    for (const auto& item : page.items) page.photos.push_back(ingest::Photos::of_submission(tx, item.id));
+    page.activities = ingest::Activities::of_audit(tx, wanted.filter.audit);
+    page.places = ingest::AuditPlaces::of(tx, wanted.filter.audit);
+    page.event_seq = ingest::Events::newest(tx);
+    return page;
+  });
+}
+
+struct StoredProblem {
+  std::string code;
+  std::string path;
+  std::vector<MessageArgument> arguments;
+};
+
+std::vector<StoredProblem> read_problems(store::Transaction& tx, ingest::SubmissionId submission) {
+  std::vector<StoredProblem> out;
+  store::Rows rows = tx.query("SELECT code, path, arguments FROM submission_problem WHERE submission_id = $1 ORDER BY seq", submission);
+  while (rows.next()) {
+    StoredProblem problem{rows.string(0), rows.string(1), {}};
+    if (const std::size_t repeat = problem.path.find('#'); repeat != std::string::npos)
+      problem.path = ingest::path_in_repeat(problem.path.substr(0, repeat), problem.path.substr(repeat + 1));
+    json::error_code fault;
+    const json::value arguments = json::parse(rows.text(2), fault);
+    if (!fault && arguments.is_object())
+      for (const auto& [name, value] : arguments.get_object())
+        if (value.is_string()) problem.arguments.push_back({std::string(name), std::string(value.get_string())});
+    out.push_back(std::move(problem));
+  }
+  return out;
+}
+
+struct DetailRead {
+  ingest::ListedSubmission item;
+  ingest::Activity activity;
+  std::vector<ingest::Photo> photos;
+  ingest::AuditPlaces places;
+  std::vector<StoredProblem> problems;
+  std::vector<ingest::Event> history;
+};
+
+Result<DetailRead> read_detail(Server& server, const Uuid& uuid) {
+  return server.domain.database->read([&](store::Transaction& tx) -> Result<DetailRead> {
+    auto item = ingest::find_listed(tx, uuid);
+    if (!item) return Error(ErrorKind::not_found, "submission.unknown");
+    DetailRead read;
+    const ingest::AuditId audit{tx.integer("SELECT audit_id FROM activity WHERE id = $1", item->activity).value_or(0)};
+    const auto activities = ingest::Activities::of_audit(tx, audit);
+    const ingest::Activity* activity = find_activity(activities, item->activity);
+    if (!activity) return Error(ErrorKind::not_found, "submission.unknown");
+    read.activity = *activity;
+    read.item = std::move(*item);
+    read.photos = ingest::Photos::of_submission(tx, read.item.id);
+    read.places = ingest::AuditPlaces::of(tx, audit);
+    read.problems = read_problems(tx, read.item.id);
+    read.history = ingest::Events::of_subject(tx, "submission", read.item.id.value);
+    return read;
+  });
+}
+
+}  // namespace
+
+Result<http::Response> list_submissions(Server& server, http::Request& request, const Caller&) {
+  CITYAUDIT_TRY(audit, audit_of(server, request));
+  CITYAUDIT_TRY(wanted, page_wanted(request, audit.id));
+  CITYAUDIT_TRY(page, read_page(server, wanted));
+  json::array items;
+  for (std::size_t i = 0; i < page.items.size(); ++i) {
+    const ingest::ListedSubmission& item = page.items[i];
+    const ingest::Activity* activity = find_activity(page.activities, item.activity);
+    if (!activity) continue;
+    CITYAUDIT_TRY(form, server.domain.forms.load(item.form));
+    const auto view = view_submission(item, *activity, *form, page.places, std::move(page.photos[i]), false);
+    items.push_back(to_json(item, *activity, *form, view, server.domain.messages, request));
+  }
+  return json_answer(json::object{
+      {"items", std::move(items)},
+      {"next_cursor", page.more ? json::value(std::to_string(page.items.back().id.value)) : json::value(nullptr)},
+      {"event_seq", page.event_seq},
+  });
+}
+
+Result<http::Response> get_submission(Server& server, http::Request& request, const Caller&) {
+  CITYAUDIT_TRY(uuid, uuid_of(request, "submission.unknown"));
+  CITYAUDIT_TRY(read, read_detail(server, uuid));
+  CITYAUDIT_TRY(form, server.domain.forms.load(read.item.form));
+  const auto view = view_submission(read.item, read.activity, *form, read.places, std::move(read.photos), true);
+  json::object out = to_json(read.item, read.activity, *form, view, server.domain.messages, request);
+  out["instance_id"] = read.item.instance_id;
+  out["sha256"] = to_hex(read.item.xml_sha256);
+  json::array answers;
+  for (const ingest::ViewedAnswer& answer : view.answers) answers.push_back(to_json(answer));
+  out["answers"] = std::move(answers);
+  json::array problems;
+  for (const StoredProblem& problem : read.problems)
+    problems.push_back(json::object{{"code", problem.code},
+                                    {"path", text_or_null(problem.path)},
+                                    {"text", server.domain.messages.format(request.language, problem.code, problem.arguments)}});
+  out["problem_list"] = std::move(problems);
+  json::array history;
+  for (const ingest::Event& event : read.history)
+    history.push_back(json::object{{"seq", event.seq}, {"at", to_iso8601(event.at)}, {"type", event.type}, {"actor", event.actor}});
+  out["history"] = std::move(history);
+  return json_answer(out);
+}
+
+}  // namespace cityaudit::server::handlers
