@@ -104,8 +104,8 @@ Result<AreaId> Audits::put_area(AuditId audit, const Area& area) {
 
 std::vector<Area> Audits::areas(store::Transaction& tx, AuditId audit) {
   std::vector<Area> out;
-  store::Rows rows =
-      tx.query("SELECT id, code, kind, name, parent_id, latitude, longitude, outline, uuid FROM area WHERE audit_id = $1 ORDER BY id", audit);
+  store::Rows rows = tx.query(
+      "SELECT id, code, kind, name, parent_id, latitude, longitude, outline, uuid FROM area WHERE audit_id = $1 ORDER BY id", audit);
   while (rows.next())
     out.push_back({{rows.integer(0)},
                    rows.string(1),

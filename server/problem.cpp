@@ -72,7 +72,7 @@ std::string text_of(const Error& error, const Messages& messages, const http::Re
   std::vector<MessageArgument> arguments = error.arguments;
   arguments.push_back({"request_id", request.request_id});
   // What went wrong inside is for the log; people are told what it means for them.
-  if (error.kind != ErrorKind::internal && error.kind != ErrorKind::storage_full && error.kind != ErrorKind::unavailable) {
+  if (error.kind != ErrorKind::internal && error.kind != ErrorKind::storage_full) {
     std::string text = messages.format(request.language, error.code, arguments);
     if (text != error.code) return text;
   }
