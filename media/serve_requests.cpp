@@ -2,6 +2,7 @@
 
 #include "media/derive.h"
 #include "media/sandbox.h"
+#include "media/scene.h"
 
 namespace cityaudit::media {
 namespace {
@@ -35,6 +36,12 @@ bool serve_derive(Channel& channel, std::string_view payload) {
   return send_derived(channel, derive(bytes_of(original), request->limits));
 }
 
+bool serve_draw(Channel& channel, std::string_view payload) {
+  const auto request = decode_scene(payload);
+  if (!request) return false;
+  return channel.send(FrameType::picture, draw_scene(*request), std::nullopt).has_value();
+}
+
 }  // namespace
 
 void serve_requests(Channel& channel, std::uint64_t processor_seconds_max) {
@@ -42,7 +49,9 @@ void serve_requests(Channel& channel, std::uint64_t processor_seconds_max) {
     auto frame = channel.receive(std::nullopt);
     if (!frame) return;
     limit_processor_seconds(processor_seconds_max);
-    const bool served = frame->type == FrameType::derive && serve_derive(channel, frame->payload);
+    const bool served = frame->type == FrameType::derive ? serve_derive(channel, frame->payload)
+                        : frame->type == FrameType::draw ? serve_draw(channel, frame->payload)
+                                                         : false;
     if (!served) return;
   }
 }

@@ -1,5 +1,6 @@
 #include "media/worker_pool.h"
 
+#include "media/plain_jpeg.h"
 #include "media/worker_process.h"
 
 #include "base/log.h"
@@ -222,6 +223,22 @@ Result<Derived> WorkerPool::derive(store::BlobReader& original, const DeriveLimi
   }
   if (last == Attempt::worker_killed) return unavailable("media workers are killed from outside");
   return Derived::refused({RefusalReason::unreadable, "decoding ends the worker"});
+}
+
+Result<std::string> WorkerPool::draw(const SceneRequest& request) {
+  std::string picture;
+  const auto use = [&](Channel& channel, Channel::Deadline deadline) -> Result<Channel::Outcome<bool>> {
+    if (auto sent = channel.send(FrameType::draw, encode(request), deadline); !sent) return Channel::Outcome<bool>(sent.error());
+    auto frame = channel.receive(deadline);
+    if (!frame) return Channel::Outcome<bool>(frame.error());
+    picture = std::move(frame->payload);
+    return Channel::Outcome<bool>(frame->type == FrameType::picture && is_plain_jpeg(bytes_of(picture), request.width, request.height));
+  };
+  for (int i = 0; i < attempts_max; ++i) {
+    CITYAUDIT_TRY(attempt, with_worker(use));
+    if (attempt == Attempt::done) return picture;
+  }
+  return unavailable("a scene could not be drawn");
 }
 
 }  // namespace cityaudit::media

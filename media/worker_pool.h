@@ -1,6 +1,6 @@
 #pragma once
-// The media workers of this server: N processes, kept running, given one photo at a time. Thread-safe; derive()
-// blocks its caller until a worker is free and has answered, so call them from media threads only.
+// The media workers of this server: N processes, kept running, given one photo at a time. Thread-safe; derive() and draw()
+// block their caller until a worker is free and has answered, so call them from media threads only.
 //
 // One keeper thread starts the processes (they die with the thread that starts them) and replaces dead ones, with growing
 // pauses while they die without having done anything.
@@ -48,6 +48,9 @@ class WorkerPool {
   /// A refusal is part of the value: it is a fact about the photo. An error (unavailable, or what the reader reports) means
   /// that the same call may succeed later. Holds the derivatives in memory and never more than one piece of the original.
   Result<Derived> derive(store::BlobReader& original, const DeriveLimits& limits);
+
+  /// A drawn sample photo as a JPEG file.
+  Result<std::string> draw(const SceneRequest& request);
 
   /// Ends the workers. Calls that are under way or come later return unavailable. Idempotent.
   void stop();

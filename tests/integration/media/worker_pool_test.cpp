@@ -247,5 +247,20 @@ TEST(WorkerProcess, HasGivenUpWhatItDoesNotNeed) {
   EXPECT_EQ(field_of_status(workers.front(), "Threads:\t"), "1");
 }
 
+TEST(WorkerPool, DrawsTheSameSceneTwice) {
+  WorkerPool pool(options());
+  for (int motif = 1; motif <= motif_last; ++motif) {
+    const SceneRequest request{7, static_cast<Motif>(motif), Polarity::up, 400, 300};
+    const auto first = pool.draw(request);
+    const auto second = pool.draw(request);
+    ASSERT_TRUE(first && second) << motif;
+    EXPECT_TRUE(*first == *second);
+    EXPECT_TRUE(is_plain_jpeg(bytes_of(*first), 400, 300));
+    SceneRequest other = request;
+    other.seed = 8;
+    EXPECT_TRUE(*pool.draw(other) != *first);
+  }
+}
+
 }  // namespace
 }  // namespace cityaudit::media
