@@ -139,7 +139,7 @@ function ready({ audit, activity, ...rest }: Participation): Element[] {
     element(
       'section',
       { class: 'lead' },
-      element('p', { class: 'kind' }, `${audit.title} · ${audit.city}`),
+      element('p', { class: 'kind' }, [audit.title, audit.city].filter((part) => part).join(' · ')),
       element('h1', {}, activity.title),
       audit.demonstration && element('p', { class: 'demonstration' }, t('web.participant.demonstration')),
       purpose.text ? element('p', { class: 'purpose', lang: purpose.language }, purpose.text) : null,

@@ -49,9 +49,13 @@ function date_format(kind: string, options: Intl.DateTimeFormatOptions): Intl.Da
   return format
 }
 
-export function date(value: string): string {
-  return date_format('date', { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(value))
+/// What a person typed may not be a date: then it is shown as it is.
+function formatted(format: Intl.DateTimeFormat, value: string): string {
+  const at = new Date(value)
+  return Number.isNaN(at.getTime()) ? value : format.format(at)
 }
+
+export const date = (value: string): string => formatted(date_format('date', { day: 'numeric', month: 'long', year: 'numeric' }), value)
 
 export function date_range(from: string | null, until: string | null): string {
   const month = date_format('month', { month: 'long', year: 'numeric' })
@@ -59,9 +63,8 @@ export function date_range(from: string | null, until: string | null): string {
   return month.formatRange(new Date(from), new Date(until))
 }
 
-export function date_time(value: string): string {
-  return date_format('time', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(value))
-}
+export const date_time = (value: string): string =>
+  formatted(date_format('time', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }), value)
 
 /// "3 minutes ago" within a day, the date and time otherwise.
 export function moment(value: string, now: number): string {
