@@ -45,10 +45,14 @@ std::optional<std::string> take_quoted(std::string_view& text) {
 }
 
 /// Browsers and OkHttp write %22 for a quote in a name, and nothing else that way but line ends, which no name may have.
-std::string with_quotes(std::string name) {
-  std::size_t at = 0;
-  while ((at = name.find("%22", at)) != std::string::npos) name.replace(at++, 3, "\"");
-  return name;
+std::string with_quotes(std::string_view name) {
+  std::string out;
+  while (!name.empty()) {
+    const bool quote = name.starts_with("%22");
+    out += quote ? '"' : name.front();
+    name.remove_prefix(quote ? 3 : 1);
+  }
+  return out;
 }
 
 bool is_usable_name(std::string_view name) {
