@@ -4,8 +4,10 @@
 #include "base/text.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
@@ -104,8 +106,12 @@ std::optional<std::string> read_file(const std::string& path) {
   return out;
 }
 
-/// Variables that are secrets or belong to scripts, and so are no settings.
-bool is_reserved(std::string_view name) { return name.ends_with("_FILE") || name == "CITYAUDIT_ADMIN_PASSWORD"; }
+/// "CITYAUDIT_HTTP_" for each section. Variables of other names belong to scripts and secrets.
+std::set<std::string> section_prefixes(const Values& declared) {
+  std::set<std::string> prefixes;
+  for (const auto& entry : declared) prefixes.insert(environment_name(entry.first.substr(0, entry.first.find('.') + 1)));
+  return prefixes;
+}
 
 }  // namespace
 
@@ -129,12 +135,13 @@ Result<Settings> Settings::load(const std::string& file, const std::vector<Overr
       faults.push_back(fault(file, "settings.file_missing", file));
     }
   }
+  const std::set<std::string> prefixes = section_prefixes(settings.values_);
   std::map<std::string, std::string> keys_by_name;
   for (const auto& entry : settings.values_) keys_by_name[environment_name(entry.first)] = entry.first;
   for (char** variable = environ; *variable; ++variable) {
     const std::string_view text(*variable);
     const std::string name(text.substr(0, text.find('=')));
-    if (!name.starts_with("CITYAUDIT_") || is_reserved(name)) continue;
+    if (std::none_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) { return name.starts_with(prefix); })) continue;
     const auto key = keys_by_name.find(name);
     if (key == keys_by_name.end()) {
       faults.push_back(fault(name, "settings.unknown_key", name));

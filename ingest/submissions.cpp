@@ -114,7 +114,9 @@ Result<Receipt> Submissions::receive_in(store::Transaction& tx, const JudgedSubm
   }
   CITYAUDIT_TRY(id, insert(tx, submission, uuid));
   store_files(tx, id, files, submission.received_at);
-  announce(tx, "submission.received", id, submission.actor, fmt::format("{{\"form_version\":{}}}", submission.form->id.value));
+  const Activity& activity = submission.intake->activity;
+  append(tx, "submission.received", id, uuid, activity.id, activity.audit, submission.actor,
+         fmt::format("{{\"form_version\":{}}}", submission.form->id.value));
   if (submission.expected.empty() && files.empty()) return Receipt{id, uuid, true, 0, 0};
   return receipt_of(tx, id, uuid, true);
 }
@@ -190,20 +192,23 @@ Result<> Submissions::for_each_instance_id(const std::function<void(std::string_
 
 void Submissions::announce(store::Transaction& tx, std::string_view type, SubmissionId id, std::string_view actor,
                            std::string payload) const {
+  store::Rows rows =
+      tx.query("SELECT s.uuid, s.activity_id, a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1", id);
+  if (!rows.next()) return;
+  append(tx, type, id, rows.uuid(0), {rows.integer(1)}, {rows.integer(2)}, actor, std::move(payload));
+}
+
+void Submissions::append(store::Transaction& tx, std::string_view type, SubmissionId id, const Uuid& uuid, ActivityId activity,
+                         AuditId audit, std::string_view actor, std::string payload) const {
   Event event;
   event.at = clock_.now();
   event.type = type;
   event.actor = actor;
+  event.audit = audit;
+  event.activity = activity;
   event.subject_id = id.value;
+  event.subject = uuid;
   event.payload = std::move(payload);
-  {
-    store::Rows rows =
-        tx.query("SELECT s.uuid, s.activity_id, a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1", id);
-    if (!rows.next()) return;
-    event.subject = rows.uuid(0);
-    event.activity = {rows.integer(1)};
-    event.audit = {rows.integer(2)};
-  }
   events_.append(tx, std::move(event));
 }
 

@@ -86,6 +86,9 @@ class Submissions {
   Result<Receipt> receive_in(store::Transaction& tx, const JudgedSubmission& submission, const std::vector<ReceivedFile>& files) const;
   Result<SubmissionId> insert(store::Transaction& tx, const JudgedSubmission& submission, const Uuid& uuid) const;
   void announce(store::Transaction& tx, std::string_view type, SubmissionId id, std::string_view actor, std::string payload = "{}") const;
+  /// The same where the row's own facts are at hand: the hot path.
+  void append(store::Transaction& tx, std::string_view type, SubmissionId id, const Uuid& uuid, ActivityId activity, AuditId audit,
+              std::string_view actor, std::string payload) const;
 
   store::Database& database_;
   const Events& events_;

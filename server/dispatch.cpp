@@ -11,6 +11,12 @@ std::size_t body_bytes_max(const Route& route, const Settings& settings) {
   return route.body_setting.empty() ? route.body_bytes_max : settings.size(route.body_setting);
 }
 
+/// What ?lang= asks for when we have it, else the best for Accept-Language.
+std::string language_of(const http::Request& request, const Messages& messages) {
+  const std::string_view asked = request.query_value("lang");
+  return messages.best_language(asked.empty() ? request.header("accept-language") : asked);
+}
+
 }  // namespace
 
 Surface surface_of(std::string_view path) {
@@ -25,6 +31,7 @@ Dispatch::Dispatch(Server& server) : server_(server) {
 }
 
 http::Plan Dispatch::plan(http::Request& request) {
+  request.language = language_of(request, server_.domain.messages);
   http::Router::Match match = router_.match(request.method, request.path);
   switch (match.outcome) {
     case http::Router::Outcome::not_found: return refusal(Error(ErrorKind::not_found, "error.not_found"));

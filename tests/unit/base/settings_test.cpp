@@ -26,4 +26,15 @@ TEST(Settings, FlagsOverrideTheFile) {
   EXPECT_EQ(Settings::load(file, {{"http.io_threads", "4", "--set"}})->integer("http.io_threads"), 4);
 }
 
+TEST(Settings, ReadTheEnvironmentAndLeaveOtherProgramsVariablesAlone) {
+  ::setenv("CITYAUDIT_HTTP_IO_THREADS", "5", 1);
+  ::setenv("CITYAUDIT_KILLS", "50", 1);
+  EXPECT_EQ(Settings::load("", {})->integer("http.io_threads"), 5);
+  ::setenv("CITYAUDIT_HTTP_IO_THREDS", "5", 1);
+  const auto misspelt = Settings::load("", {});
+  ASSERT_FALSE(misspelt);
+  EXPECT_EQ(misspelt.error().fields.at(0).field, "CITYAUDIT_HTTP_IO_THREDS");
+  for (const char* name : {"CITYAUDIT_HTTP_IO_THREADS", "CITYAUDIT_HTTP_IO_THREDS", "CITYAUDIT_KILLS"}) ::unsetenv(name);
+}
+
 }  // namespace cityaudit
