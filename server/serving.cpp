@@ -1,6 +1,8 @@
 #include "server/serving.h"
 
+#include "analysis/observations.h"
 #include "base/log.h"
+#include "ingest/log_reader.h"
 #include "media/derive_jobs.h"
 #include "media/worker_pool.h"
 #include "server/banner.h"
@@ -46,6 +48,8 @@ struct Serving::State {
       : lock(std::move(folder_lock)),
         domain(std::move(opened)),
         server(*domain, std::move(address)),
+        observations(*domain->database, domain->forms, analysis::ObservationLimits::from(settings)),
+        observations_thread(*domain->database, observations),
         workers(media::WorkerPool::Options::from(settings)),
         derive_jobs({domain->jobs, domain->photos, *domain->blobs, workers}, media::DeriveLimits::from(settings), settings.size("media.workers")),
         sweep(*domain->database, *domain->blobs, domain->clock, settings.integer("store.blob_sweep_age_seconds")),
@@ -57,6 +61,8 @@ struct Serving::State {
   FolderLock lock;
   std::unique_ptr<Domain> domain;
   Server server;
+  analysis::Observations observations;
+  ingest::LogReaderThread observations_thread;
   media::WorkerPool workers;
   media::DeriveJobs derive_jobs;
   BlobSweep sweep;
@@ -92,7 +98,9 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
     state->sign_in_token = token;
   }
   State* const running = state.get();
+  state->observations.on_change([running](ingest::AuditId) { running->server.live.publish_transient("aggregates.updated", ""); });
   state->domain->database->on_commit([running] {
+    running->observations_thread.notify();
     running->derive_jobs.notify();
     running->server.live.notify();
   });
@@ -100,6 +108,7 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
   state->port = port;
   server.port = port;
   server.live.start();
+  state->observations_thread.start();
   state->sweep.start();
   server.ready = true;
   write_serve_facts(folder, port, configured ? server.address.url : local_url(settings, port));
@@ -115,6 +124,7 @@ void Serving::stop() {
   state_->sweep.stop();
   state_->derive_jobs.stop();
   state_->workers.stop();
+  state_->observations_thread.stop();
   std::error_code ignored;
   std::filesystem::remove(state_->domain->folder.serve_facts(), ignored);
 }
