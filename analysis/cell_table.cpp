@@ -103,16 +103,18 @@ Cell CellTable::cell(store::Transaction& tx, std::string_view theme, std::int64_
     if (figure.show == Show::impressions) figure.values = impressions(tx, theme, area);
     if (figure.n_people > 0 || figure.n_waiting > 0) cell.walk = std::move(figure);
   }
-  if (const Count* photos = find("photovoice", theme, area, "photo")) {
-    const auto count = [&](std::string_view measure) {
-      const Count* found = find("photovoice", theme, area, measure);
-      return found ? found->count : 0;
-    };
-    const PhotoFigure figure{photos->people,      photos->count,        count("photo_up"),
-                             count("photo_down"), count("photo_mixed"), photos->waiting_people};
-    if (figure.n_people > 0 || figure.n_waiting > 0) cell.photovoice = figure;
-  }
+  cell.photovoice = photo_figure(theme, area);
   return cell;
+}
+
+std::optional<PhotoFigure> CellTable::photo_figure(std::string_view theme, std::int64_t area) const {
+  const Count* photos = find("photovoice", theme, area, "photo");
+  if (!photos || (photos->people == 0 && photos->waiting_people == 0)) return std::nullopt;
+  const auto count = [&](std::string_view measure) {
+    const Count* found = find("photovoice", theme, area, measure);
+    return found ? found->count : 0;
+  };
+  return PhotoFigure{photos->people, photos->count, count("photo_up"), count("photo_down"), count("photo_mixed"), photos->waiting_people};
 }
 
 /// One value per person and stop, in the order of the keys; of level 1 the mean of that person's dimensions there.
@@ -142,10 +144,12 @@ std::vector<double> CellTable::impressions(store::Transaction& tx, std::string_v
   return out;
 }
 
-std::int64_t CellTable::people(std::string_view instrument, std::int64_t area) const {
-  const Count* found = find(instrument, "", area, instrument == "walk" ? "score" : "photo");
+std::int64_t CellTable::walkers(std::int64_t area) const {
+  const Count* found = find("walk", "", area, "score");
   return found ? found->people : 0;
 }
+
+std::optional<PhotoFigure> CellTable::all_photos() const { return photo_figure("", all_areas); }
 
 std::int64_t CellTable::photos_named(std::string_view theme, std::int64_t area) const {
   const auto count = [&](std::string_view code) {

@@ -46,8 +46,10 @@ class CellTable {
   /// The mean of every stop with a value, in order of area and stop. For a theme of level 1 the mean of its dimensions there.
   std::vector<StopMean> stops(std::string_view theme, std::int64_t area) const;
 
-  /// People who rated, or sent photos about, anything at all there.
-  std::int64_t people(std::string_view instrument, std::int64_t area) const;
+  /// People who rated anything at all there on a walk.
+  std::int64_t walkers(std::int64_t area) const;
+  /// PhotoVoice as a whole, photos without a theme too; nothing when there are no photos.
+  std::optional<PhotoFigure> all_photos() const;
   /// Photos whose author named this very theme, not one below it.
   std::int64_t photos_named(std::string_view theme, std::int64_t area) const;
 
@@ -63,6 +65,7 @@ class CellTable {
     std::vector<StopScore> stops;  // by area and stop
   };
 
+  std::optional<PhotoFigure> photo_figure(std::string_view theme, std::int64_t area) const;
   const Count* find(std::string_view instrument, std::string_view theme, std::int64_t area, std::string_view measure) const;
   std::vector<const Dimension*> dimensions_of(std::string_view theme) const;
   double mean_of(std::string_view theme, std::int64_t area) const;
