@@ -103,32 +103,4 @@ bool is_shown(store::Transaction& tx, SubmissionId submission) {
   return tx.integer(sql, submission).has_value();
 }
 
-ActivityCounts count_submissions(store::Transaction& tx, ActivityId activity) {
-  ActivityCounts counts;
-  {
-    static const std::string sql =
-        "SELECT count(*), sum(CASE WHEN s.state = 'approved' THEN 1 ELSE 0 END), "
-        "sum(CASE WHEN s.state IN ('received', 'in_review') THEN 1 ELSE 0 END), count(DISTINCT s.participation_id), "
-        "sum(CASE WHEN s.problem_count > 0 THEN 1 ELSE 0 END) FROM submission s WHERE s.activity_id = $1 AND " +
-        std::string(shown);
-    store::Rows rows = tx.query(sql, activity);
-    if (!rows.next()) return counts;
-    counts.submissions = rows.integer(0);
-    counts.approved = rows.integer(1);
-    counts.awaiting = rows.integer(2);
-    counts.people = rows.integer(3);
-    counts.problems = rows.integer(4);
-  }
-  static const std::string sql =
-      "SELECT count(f.sha256), count(*) - count(f.sha256) FROM submission s JOIN attachment f ON f.submission_id = s.id WHERE "
-      "s.activity_id = $1 AND f.is_photo = 1 AND " +
-      std::string(shown);
-  store::Rows rows = tx.query(sql, activity);
-  if (rows.next()) {
-    counts.photos = rows.integer(0);
-    counts.photos_missing = rows.integer(1);
-  }
-  return counts;
-}
-
 }  // namespace cityaudit::ingest

@@ -1,12 +1,11 @@
 #pragma once
-// Submissions as pages list them: newest first, counted per activity. Read only. What was withdrawn or erased, and what a
+// Submissions as pages list them: newest first. Read only. What was withdrawn or erased, and what a
 // newer revision replaced, appears nowhere. Inside Database::read.
 
 #include "base/clock.h"
 #include "ingest/keys.h"
 #include "store/database.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,16 +45,5 @@ std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const Sub
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& submission);
 /// Whether a page may show it at all.
 bool is_shown(store::Transaction& tx, SubmissionId submission);
-
-struct ActivityCounts {
-  std::int64_t submissions = 0;
-  std::int64_t approved = 0;
-  std::int64_t awaiting = 0;  // received or in review
-  std::int64_t people = 0;    // distinct participations
-  std::int64_t photos = 0;
-  std::int64_t photos_missing = 0;  // named by answers, not yet here
-  std::int64_t problems = 0;        // submissions with faults in their answers
-};
-ActivityCounts count_submissions(store::Transaction& tx, ActivityId activity);
 
 }  // namespace cityaudit::ingest

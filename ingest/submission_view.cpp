@@ -106,19 +106,9 @@ class View {
     return NamedPlace{named->value, found ? found->name : Localized()};
   }
 
-  /// The walk's; else the one that a coarse place answer names.
   std::optional<NamedPlace> area() const {
     for (const Area& candidate : places_.areas)
       if (walk_ && candidate.id == walk_->area) return NamedPlace{candidate.code, candidate.name};
-    for (const MappedAnswer& answer : mapped_) {
-      if (item(answer).role != Role::place) continue;
-      const std::string wanted = fold(answer.value);
-      for (const Area& candidate : places_.areas) {
-        const bool named =
-            std::any_of(candidate.name.begin(), candidate.name.end(), [&](const auto& entry) { return fold(entry.second) == wanted; });
-        if (named || candidate.code == answer.value) return NamedPlace{candidate.code, candidate.name};
-      }
-    }
     return std::nullopt;
   }
 

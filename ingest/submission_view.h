@@ -45,7 +45,8 @@ struct ViewedAnswer {
 };
 
 struct SubmissionView {
-  std::optional<NamedPlace> area, stop;
+  std::optional<NamedPlace> area;  // of its walk; elsewhere it takes the analysis to tell
+  std::optional<NamedPlace> stop;
   std::vector<ViewedPhoto> photos;
   std::string excerpt;                // the first words of the first comment; empty when there is none
   std::vector<ViewedAnswer> answers;  // only when asked for

@@ -1,6 +1,6 @@
 // What an audit consists of and how far it has come.
 
-#include "ingest/submission_list.h"
+#include "analysis/activity_counts.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
 
@@ -15,7 +15,7 @@ json::object summary(const ingest::Audit& audit, const http::Request& request) {
           {"city", audit.city},          {"demonstration", audit.demonstration}};
 }
 
-json::object to_json(const ingest::ActivityCounts& counts) {
+json::object to_json(const analysis::ActivityCounts& counts) {
   return {{"submissions", counts.submissions}, {"approved", counts.approved}, {"awaiting", counts.awaiting},
           {"people", counts.people},           {"photos", counts.photos},     {"photos_missing", counts.photos_missing},
           {"problems", counts.problems}};
@@ -37,7 +37,7 @@ json::value sample_progress(const Server& server, const ingest::Audit& audit) {
 struct AuditState {
   std::vector<ingest::Area> areas;
   std::vector<ingest::Activity> activities;
-  std::vector<ingest::ActivityCounts> counts;  // per activity
+  std::map<ingest::ActivityId, analysis::ActivityCounts> counts;
   std::int64_t event_seq = 0;
   std::int64_t reader_lag = 0;
 };
@@ -47,7 +47,7 @@ Result<AuditState> read_state(Server& server, ingest::AuditId audit) {
     AuditState state;
     state.areas = ingest::Audits::areas(tx, audit);
     state.activities = ingest::Activities::of_audit(tx, audit);
-    for (const ingest::Activity& activity : state.activities) state.counts.push_back(count_submissions(tx, activity.id));
+    state.counts = analysis::activity_counts(tx, audit);
     state.event_seq = ingest::Events::newest(tx);
     state.reader_lag = state.event_seq - tx.integer("SELECT min(seq) FROM log_cursor").value_or(state.event_seq);
     return state;
@@ -90,8 +90,7 @@ Result<http::Response> get_audit(Server& server, http::Request& request, const C
   const UtcMillis now = server.domain.clock.now();
   const PublicAddress address = address_for(server, request);
   json::array activities;
-  for (std::size_t i = 0; i < state.activities.size(); ++i) {
-    const ingest::Activity& activity = state.activities[i];
+  for (const ingest::Activity& activity : state.activities) {
     CITYAUDIT_TRY(form, server.domain.forms.load(activity.form));
     const std::string token = server.domain.activities.token(activity);
     activities.push_back(json::object{{"id", to_string(activity.uuid)},
@@ -106,7 +105,7 @@ Result<http::Response> get_audit(Server& server, http::Request& request, const C
                                       {"state", activity_state(activity, now)},
                                       {"page_url", address.page(token)},
                                       {"openrosa_url", address.openrosa(token, audit.number)},
-                                      {"counts", to_json(state.counts[i])}});
+                                      {"counts", to_json(state.counts[activity.id])}});
   }
   out["activities"] = std::move(activities);
   return json_answer(out);

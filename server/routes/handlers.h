@@ -27,6 +27,11 @@ CITYAUDIT_HANDLER(get_submission);
 CITYAUDIT_HANDLER(get_thumbnail);
 CITYAUDIT_HANDLER(get_preview);
 
+// matrix.cpp, findings.cpp
+CITYAUDIT_HANDLER(get_matrix);
+CITYAUDIT_HANDLER(get_cell);
+CITYAUDIT_HANDLER(get_findings);
+
 // events.cpp
 CITYAUDIT_HANDLER(get_events);
 

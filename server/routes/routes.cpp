@@ -54,6 +54,9 @@ constexpr Route table[] = {
     get("/api/submissions/{id}", Access::staff, Surface::api, Pool::read, api<handlers::get_submission>),
     get("/api/photos/{id}/thumbnail", Access::staff, Surface::api, Pool::read, api<handlers::get_thumbnail>),
     get("/api/photos/{id}/preview", Access::staff, Surface::api, Pool::read, api<handlers::get_preview>),
+    get("/api/audits/{slug}/matrix", Access::staff, Surface::api, Pool::read, api<handlers::get_matrix>),
+    get("/api/audits/{slug}/matrix/{theme}/{area}", Access::staff, Surface::api, Pool::read, api<handlers::get_cell>),
+    get("/api/audits/{slug}/findings", Access::staff, Surface::api, Pool::read, api<handlers::get_findings>),
     get("/api/events", Access::staff, Surface::api, Pool::read, api<handlers::get_events>),
 
     // What a participant's link opens.

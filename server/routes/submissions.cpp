@@ -1,5 +1,6 @@
 // The list of what has arrived, and one submission with everything in it.
 
+#include "analysis/submission_area.h"
 #include "base/text.h"
 #include "ingest/submission_list.h"
 #include "ingest/submission_view.h"
@@ -47,7 +48,8 @@ Result<PageWanted> page_wanted(const http::Request& request, ingest::AuditId aud
 /// What is read of the database for a page; the answers are read from the stored instances afterwards.
 struct PageRead {
   std::vector<ingest::ListedSubmission> items;
-  std::vector<std::vector<ingest::Photo>> photos;  // per item
+  std::vector<std::vector<ingest::Photo>> photos;             // per item
+  std::vector<std::optional<ingest::AreaId>> observed_areas;  // per item
   std::vector<ingest::Activity> activities;
   ingest::AuditPlaces places;
   std::int64_t event_seq = 0;
@@ -59,13 +61,23 @@ const ingest::Activity* find_activity(const std::vector<ingest::Activity>& activ
   return found == activities.end() ? nullptr : &*found;
 }
 
+/// Where the analysis has placed it, when no walk tells.
+void complete_area(ingest::SubmissionView& view, const std::optional<ingest::AreaId>& observed, const ingest::AuditPlaces& places) {
+  if (view.area || !observed) return;
+  for (const ingest::Area& area : places.areas)
+    if (area.id == *observed) view.area = ingest::NamedPlace{area.code, area.name};
+}
+
 Result<PageRead> read_page(Server& server, const PageWanted& wanted) {
   return server.domain.database->read([&](store::Transaction& tx) -> Result<PageRead> {
     PageRead page;
     page.items = ingest::list_submissions(tx, wanted.filter, wanted.count + 1);
     page.more = page.items.size() > wanted.count;
     if (page.more) page.items.pop_back();
-    for (const auto& item : page.items) page.photos.push_back(ingest::Photos::of_submission(tx, item.id));
+    for (const auto& item : page.items) {
+      page.photos.push_back(ingest::Photos::of_submission(tx, item.id));
+      page.observed_areas.push_back(analysis::area_of_submission(tx, item.id));
+    }
     page.activities = ingest::Activities::of_audit(tx, wanted.filter.audit);
     page.places = ingest::AuditPlaces::of(tx, wanted.filter.audit);
     page.event_seq = ingest::Events::newest(tx);
@@ -100,6 +112,7 @@ struct DetailRead {
   ingest::ListedSubmission item;
   ingest::Activity activity;
   std::vector<ingest::Photo> photos;
+  std::optional<ingest::AreaId> observed_area;
   ingest::AuditPlaces places;
   std::vector<StoredProblem> problems;
   std::vector<ingest::Event> history;
@@ -117,6 +130,7 @@ Result<DetailRead> read_detail(Server& server, const Uuid& uuid) {
     read.activity = *activity;
     read.item = std::move(*item);
     read.photos = ingest::Photos::of_submission(tx, read.item.id);
+    read.observed_area = analysis::area_of_submission(tx, read.item.id);
     read.places = ingest::AuditPlaces::of(tx, audit);
     read.problems = read_problems(tx, read.item.id);
     read.history = ingest::Events::of_subject(tx, "submission", read.item.id.value);
@@ -136,7 +150,8 @@ Result<http::Response> list_submissions(Server& server, http::Request& request, 
     const ingest::Activity* activity = find_activity(page.activities, item.activity);
     if (!activity) continue;
     CITYAUDIT_TRY(form, server.domain.forms.load(item.form));
-    const auto view = view_submission(item, *activity, *form, page.places, std::move(page.photos[i]), false);
+    auto view = view_submission(item, *activity, *form, page.places, std::move(page.photos[i]), false);
+    complete_area(view, page.observed_areas[i], page.places);
     items.push_back(to_json(item, *activity, *form, view, server.domain.messages, request));
   }
   return json_answer(json::object{
@@ -150,7 +165,8 @@ Result<http::Response> get_submission(Server& server, http::Request& request, co
   CITYAUDIT_TRY(uuid, uuid_of(request, "submission.unknown"));
   CITYAUDIT_TRY(read, read_detail(server, uuid));
   CITYAUDIT_TRY(form, server.domain.forms.load(read.item.form));
-  const auto view = view_submission(read.item, read.activity, *form, read.places, std::move(read.photos), true);
+  auto view = view_submission(read.item, read.activity, *form, read.places, std::move(read.photos), true);
+  complete_area(view, read.observed_area, read.places);
   json::object out = to_json(read.item, read.activity, *form, view, server.domain.messages, request);
   out["instance_id"] = read.item.instance_id;
   out["sha256"] = to_hex(read.item.xml_sha256);

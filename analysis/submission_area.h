@@ -1,0 +1,15 @@
+#pragma once
+// Where a submission was made, as its observations were placed: the area of its walk, of its position, or of the name it
+// gives. Inside Database::read.
+
+#include "ingest/keys.h"
+#include "store/database.h"
+
+#include <optional>
+
+namespace cityaudit::analysis {
+
+/// Nothing while the submission has not been read yet, and when no area is known.
+std::optional<ingest::AreaId> area_of_submission(store::Transaction& tx, ingest::SubmissionId submission);
+
+}  // namespace cityaudit::analysis
