@@ -9,6 +9,7 @@
 #include "server/blob_sweep.h"
 #include "server/dispatch.h"
 #include "server/http/server.h"
+#include "server/sample/loader.h"
 
 #include <unistd.h>
 #include <boost/json.hpp>
@@ -51,7 +52,8 @@ struct Serving::State {
         observations(*domain->database, domain->forms, analysis::ObservationLimits::from(settings)),
         observations_thread(*domain->database, observations),
         workers(media::WorkerPool::Options::from(settings)),
-        derive_jobs({domain->jobs, domain->photos, *domain->blobs, workers}, media::DeriveLimits::from(settings), settings.size("media.workers")),
+        derive_jobs({domain->jobs, domain->photos, *domain->blobs, workers}, media::DeriveLimits::from(settings),
+                    settings.size("media.workers")),
         sweep(*domain->database, *domain->blobs, domain->clock, settings.integer("store.blob_sweep_age_seconds")),
         read_pool(pool_options(settings, "read")),
         intake_pool(pool_options(settings, "intake")),
@@ -70,6 +72,7 @@ struct Serving::State {
   BlockingPool intake_pool;
   Dispatch dispatch;
   http::Server http;
+  std::unique_ptr<sample::Loader> loader;
   std::uint16_t port = 0;
   std::string sign_in_token;
   bool stopped = false;
@@ -82,7 +85,8 @@ std::uint16_t Serving::port() const { return state_->port; }
 Server& Serving::server() { return state_->server; }
 Result<> Serving::reload_certificate() { return state_->http.reload_certificate(); }
 
-Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const DataFolder& folder) {
+Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const DataFolder& folder, std::string_view sample) {
+  if (!sample.empty()) CITYAUDIT_CHECK(sample::check_name(sample));
   CITYAUDIT_TRY(lock, FolderLock::take(folder));
   CITYAUDIT_TRY(domain, Domain::open(settings, folder, true));
   PublicAddress address = address_from(settings);
@@ -96,6 +100,10 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
   if (!admin.has_password) {
     CITYAUDIT_TRY(token, server.accounts.make_sign_in_link(admin.id));
     state->sign_in_token = token;
+  }
+  if (!sample.empty()) {
+    CITYAUDIT_TRY(loader, sample::Loader::prepare(server, state->workers, sample));
+    state->loader = std::move(loader);
   }
   State* const running = state.get();
   state->observations.on_change([running](ingest::AuditId) { running->server.live.publish_transient("aggregates.updated", ""); });
@@ -112,6 +120,7 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
   state->sweep.start();
   server.ready = true;
   write_serve_facts(folder, port, configured ? server.address.url : local_url(settings, port));
+  if (state->loader) state->loader->start(port);
   return std::unique_ptr<Serving>(new Serving(std::move(state)));
 }
 
@@ -119,6 +128,7 @@ void Serving::stop() {
   if (!state_ || std::exchange(state_->stopped, true)) return;
   state_->server.ready = false;
   state_->server.stopping = true;
+  if (state_->loader) state_->loader->stop();
   state_->server.live.stop();
   state_->http.stop();
   state_->sweep.stop();

@@ -11,8 +11,9 @@ namespace cityaudit::server {
 
 class Serving {
  public:
-  /// Takes the folder's lock, opens or makes the data, listens. Ready when it returns.
-  static Result<std::unique_ptr<Serving>> start(const Settings& settings, const DataFolder& folder);
+  /// Takes the folder's lock, opens or makes the data, listens. Ready when it returns. `sample` names a sample audit that is
+  /// loaded from then on, unless it is there; may be empty.
+  static Result<std::unique_ptr<Serving>> start(const Settings& settings, const DataFolder& folder, std::string_view sample = {});
   /// Two phases: takes no more and finishes, then cuts off. Also by the destructor.
   void stop();
   ~Serving();

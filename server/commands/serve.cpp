@@ -24,7 +24,7 @@ sigset_t block_signals() {
 
 int serve(const Arguments& arguments, const Settings& settings) {
   const sigset_t waited_for = block_signals();
-  auto serving = Serving::start(settings, DataFolder{arguments.text("--data")});
+  auto serving = Serving::start(settings, DataFolder{arguments.text("--data")}, arguments.text("--sample"));
   if (!serving) return report(serving.error());
   std::fputs((*serving)->banner().c_str(), stdout);
   std::fflush(stdout);

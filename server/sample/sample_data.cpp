@@ -237,11 +237,15 @@ std::vector<std::string> sample_names() {
   return out;
 }
 
-Result<SampleData> read_sample(std::string_view name) {
+Result<> check_name(std::string_view name) {
   const auto names = sample_names();
-  if (std::find(names.begin(), names.end(), name) == names.end())
-    return Error(ErrorKind::not_found, "sample.unknown", std::string(name),
-                 {{"name", std::string(name)}, {"known", fmt::format("{}", fmt::join(names, ", "))}});
+  if (std::find(names.begin(), names.end(), name) != names.end()) return {};
+  return Error(ErrorKind::invalid, "sample.unknown", std::string(name),
+               {{"name", std::string(name)}, {"known", fmt::format("{}", fmt::join(names, ", "))}});
+}
+
+Result<SampleData> read_sample(std::string_view name) {
+  CITYAUDIT_CHECK(check_name(name));
   try {
     return read("sample/" + std::string(name) + "/");
   } catch (const std::exception& e) {  // the files are part of the program: a bug, told with its place

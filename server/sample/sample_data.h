@@ -103,7 +103,10 @@ struct SampleData {
 /// "praha-2018", ...
 std::vector<std::string> sample_names();
 
-/// not_found ("sample.unknown", with the known names) for a name that is none.
+/// invalid ("sample.unknown", with the known names) for a name that is none.
+Result<> check_name(std::string_view name);
+
+/// The same error for a name that is none.
 Result<SampleData> read_sample(std::string_view name);
 
 }  // namespace cityaudit::server::sample

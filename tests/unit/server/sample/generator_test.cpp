@@ -354,7 +354,7 @@ TEST(SampleGenerator, AreasAndActivitiesFitTogether) {
 TEST(SampleData, UnknownNameSaysWhichAreKnown) {
   const auto unknown = read_sample("brno-2031");
   ASSERT_FALSE(unknown);
-  EXPECT_EQ(unknown.error().kind, ErrorKind::not_found);
+  EXPECT_EQ(unknown.error().kind, ErrorKind::invalid);
   EXPECT_EQ(unknown.error().code, "sample.unknown");
   ASSERT_EQ(unknown.error().arguments.size(), 2U);
   EXPECT_NE(unknown.error().arguments[1].value.find("praha-2018"), std::string::npos);
