@@ -26,8 +26,11 @@ TEST(Routes, EveryRowIsWhole) {
 }
 
 TEST(Routes, WhatNeedsASessionNeverRunsOnTheEventLoop) {
-  for (const Route& row : routes())
-    if (needs_session(row.access) || row.access == Access::link) EXPECT_NE(row.pool, http::Pool::strand) << row.pattern;
+  for (const Route& row : routes()) {
+    if (needs_session(row.access) || row.access == Access::link) {
+      EXPECT_NE(row.pool, http::Pool::strand) << row.pattern;
+    }
+  }
 }
 
 TEST(Routes, OnlyOpenRosaTakesBodiesInPiecesAndOnlyByLink) {
@@ -40,7 +43,9 @@ TEST(Routes, OnlyOpenRosaTakesBodiesInPiecesAndOnlyByLink) {
 
 TEST(Routes, ReadingTakesNoBody) {
   for (const Route& row : routes())
-    if (!is_unsafe(row.method)) EXPECT_EQ(row.body_bytes_max, 0u) << row.pattern;
+    if (!is_unsafe(row.method)) {
+      EXPECT_EQ(row.body_bytes_max, 0u) << row.pattern;
+    }
 }
 
 /// What issue 2 promises: everything but these needs a session.
@@ -49,10 +54,18 @@ TEST(Routes, OnlyTheseAreOpen) {
                                         "/healthz", "/readyz",  "/api/session", "/api/session/link"};
   for (const Route& row : routes()) {
     SCOPED_TRACE(row.pattern);
-    if (row.access == Access::anyone) EXPECT_TRUE(open.contains(row.pattern));
-    if (row.access == Access::link) EXPECT_TRUE(row.pattern.starts_with("/p/{token}") || row.pattern.starts_with("/v1/key/{token}/"));
-    if (row.pattern.starts_with("/api/") && row.access == Access::anyone) EXPECT_EQ(row.method, http::Method::post) << "signing in";
-    if (row.pattern == "/metrics") EXPECT_EQ(row.access, Access::loopback);
+    if (row.access == Access::anyone) {
+      EXPECT_TRUE(open.contains(row.pattern));
+    }
+    if (row.access == Access::link) {
+      EXPECT_TRUE(row.pattern.starts_with("/p/{token}") || row.pattern.starts_with("/v1/key/{token}/"));
+    }
+    if (row.pattern.starts_with("/api/") && row.access == Access::anyone) {
+      EXPECT_EQ(row.method, http::Method::post) << "signing in";
+    }
+    if (row.pattern == "/metrics") {
+      EXPECT_EQ(row.access, Access::loopback);
+    }
   }
 }
 
