@@ -9,10 +9,10 @@ namespace cityaudit::tests {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
-constexpr std::size_t outbox_max = 64;  // a phone fills in no further form while so many wait
+constexpr std::size_t outbox_max = 16;  // a phone fills in no further form while so many wait
 
 Sent fingerprint(const FilledForm& filled) {
-  Sent sent{sha256(bytes_of(filled.xml)), {}};
+  Sent sent{sha256(bytes_of(filled.xml)), {}, SteadyClock::now()};
   for (const auto& file : filled.files) sent.files[file.name] = sha256(bytes_of(file.bytes));
   return sent;
 }
@@ -101,6 +101,11 @@ std::size_t Phones::refused(int status) const {
 std::vector<double> Phones::take_latencies() {
   const std::scoped_lock lock(mutex_);
   return std::exchange(latencies_, {});
+}
+
+void Phones::forget_acknowledged_after(SteadyClock::time_point time) {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(book_, [&](const auto& entry) { return entry.second.acknowledged_at > time; });
 }
 
 std::map<std::string, Sent> Phones::book() const {

@@ -6,6 +6,7 @@
 #include "tests/support/openrosa_client.h"
 
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <string>
@@ -18,6 +19,7 @@ namespace cityaudit::tests {
 struct Sent {
   Sha256 xml;
   std::map<std::string, Sha256> files;
+  std::chrono::steady_clock::time_point acknowledged_at;
 };
 
 struct PhoneSettings {
@@ -45,6 +47,8 @@ class Phones {
   /// Milliseconds from the first byte to the answer of every acknowledged submission; taken out.
   std::vector<double> take_latencies();
   std::map<std::string, Sent> book() const;
+  /// Strikes out what was acknowledged later: by a machine without power, whose answers nobody would have received.
+  void forget_acknowledged_after(std::chrono::steady_clock::time_point time);
 
  private:
   struct Phone {
