@@ -13,9 +13,7 @@
 
 #include <unistd.h>
 #include <boost/json.hpp>
-#include <chrono>
 #include <fstream>
-#include <thread>
 
 namespace cityaudit::server {
 namespace {
@@ -41,15 +39,6 @@ PoolOptions pool_options(const Settings& settings, const char* name) {
   options.threads = settings.size(section + "_threads");
   options.queue_max = settings.size(section + "_queue_max");
   return options;
-}
-
-/// The sample's loader opens its activities at once; the banner should be able to name them.
-void wait_for_activities(Domain& domain) {
-  constexpr int tries_max = 100;
-  for (int i = 0; i < tries_max; ++i) {
-    if (const auto activities = domain.activities.all(); !activities || !activities->empty()) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
-  }
 }
 
 }  // namespace
@@ -131,10 +120,7 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
   state->sweep.start();
   server.ready = true;
   write_serve_facts(folder, port, configured ? server.address.url : local_url(settings, port));
-  if (state->loader) {
-    state->loader->start(port);
-    wait_for_activities(*state->domain);
-  }
+  if (state->loader) state->loader->start(port);
   return std::unique_ptr<Serving>(new Serving(std::move(state)));
 }
 

@@ -39,7 +39,9 @@ Result<std::unique_ptr<Loader>> Loader::prepare(Server& server, media::WorkerPoo
     CITYAUDIT_TRY(completed, was_completed(server.domain, *existing));
     complete = completed;
   }
-  return std::unique_ptr<Loader>(new Loader(server, workers, std::move(data), complete));
+  std::unique_ptr<Loader> loader(new Loader(server, workers, std::move(data), complete));
+  if (!complete) CITYAUDIT_CHECK(loader->set_up());
+  return loader;
 }
 
 Loader::Loader(Server& server, media::WorkerPool& workers, SampleData data, bool complete)
@@ -98,18 +100,17 @@ void Loader::tell_progress() {
 }
 
 Result<> Loader::load() {
-  CITYAUDIT_TRY(audit, ensure_audit());
-  CITYAUDIT_TRY(activities, open_activities(audit));
-  CITYAUDIT_TRY(planned, plan(activities));
+  CITYAUDIT_TRY(planned, plan());
   server_.sample.total = static_cast<std::int64_t>(planned.size());
   tell_progress();
-  CITYAUDIT_CHECK(send_all(planned, activities));
-  return remember_complete(audit);
+  CITYAUDIT_CHECK(send_all(planned));
+  return remember_complete();
 }
 
-Result<ingest::Audit> Loader::ensure_audit() {
+Result<> Loader::set_up() {
   CITYAUDIT_TRY(audit, server_.domain.audits.ensure(data_.audit));
-  CITYAUDIT_TRY(areas, put_areas(audit));
+  audit_ = audit;
+  CITYAUDIT_TRY(areas, put_areas());
   for (const SampleWalk& from : data_.walks) {
     ingest::Walk walk;
     walk.code = from.code;
@@ -117,50 +118,49 @@ Result<ingest::Audit> Loader::ensure_audit() {
     walk.area = areas.at(from.area);
     walk.starts_at = from.starts_at;
     for (const SampleStop& stop : from.stops) walk.stops.push_back(stop.stop);
-    CITYAUDIT_CHECK(server_.domain.walks.put(audit.id, walk));
+    CITYAUDIT_CHECK(server_.domain.walks.put(audit_.id, walk));
   }
-  return audit;
+  return open_activities();
 }
 
-Result<std::map<std::string, ingest::AreaId>> Loader::put_areas(const ingest::Audit& audit) {
+Result<std::map<std::string, ingest::AreaId>> Loader::put_areas() {
   std::map<std::string, ingest::AreaId> ids;
   for (const SampleArea& from : data_.areas) {
     ingest::Area area = from.area;
     if (!from.parent.empty()) area.parent = ids.at(from.parent);
-    CITYAUDIT_TRY(id, server_.domain.audits.put_area(audit.id, area));
+    CITYAUDIT_TRY(id, server_.domain.audits.put_area(audit_.id, area));
     ids[area.code] = id;
   }
   return ids;
 }
 
-Result<std::map<std::string, ingest::Activity>> Loader::open_activities(const ingest::Audit& audit) {
+Result<> Loader::open_activities() {
   Domain& domain = server_.domain;
-  std::map<std::string, ingest::Activity> out;
   std::map<std::string, ingest::WalkId> walks;
   const auto read = [&](store::Transaction& tx) -> Result<> {
-    for (const ingest::Activity& activity : ingest::Activities::of_audit(tx, audit.id)) out[activity.code] = activity;
-    for (const ingest::Walk& walk : ingest::Walks::of_audit(tx, audit.id)) walks[walk.code] = walk.id;
+    for (const ingest::Activity& activity : ingest::Activities::of_audit(tx, audit_.id)) activities_[activity.code] = activity;
+    for (const ingest::Walk& walk : ingest::Walks::of_audit(tx, audit_.id)) walks[walk.code] = walk.id;
     return {};
   };
   CITYAUDIT_CHECK(domain.database->read(read));
   for (const SampleActivity& from : data_.activities) {
-    if (out.contains(from.activity.code)) continue;
+    if (activities_.contains(from.activity.code)) continue;
     const auto xml = embedded::find(from.form);
     if (!xml) return Error(ErrorKind::internal, "sample.form_mismatch", from.form);
     CITYAUDIT_TRY(form, domain.forms.publish(*xml));
     ingest::NewActivity wanted = from.activity;
     if (!from.walk.empty()) wanted.walk = walks.at(from.walk);
-    CITYAUDIT_TRY(activity, domain.activities.open(audit, wanted, *form));
-    out[activity.code] = activity;
+    CITYAUDIT_TRY(activity, domain.activities.open(audit_, wanted, *form));
+    activities_[activity.code] = activity;
   }
-  return out;
+  return {};
 }
 
 /// For the forms that the activities offer, which an earlier start may have published.
-Result<std::vector<PlannedSubmission>> Loader::plan(const std::map<std::string, ingest::Activity>& activities) {
+Result<std::vector<PlannedSubmission>> Loader::plan() {
   std::vector<std::shared_ptr<const ingest::CompiledForm>> compiled;
   SampleForms forms;
-  for (const auto& [code, activity] : activities) {
+  for (const auto& [code, activity] : activities_) {
     CITYAUDIT_TRY(form, server_.domain.forms.load(activity.form));
     forms[code] = &form->definition;
     compiled.push_back(form);
@@ -174,7 +174,7 @@ Result<std::set<std::string, std::less<>>> Loader::stored_instances() {
   return out;
 }
 
-Result<> Loader::send_all(const std::vector<PlannedSubmission>& planned, const std::map<std::string, ingest::Activity>& activities) {
+Result<> Loader::send_all(const std::vector<PlannedSubmission>& planned) {
   CITYAUDIT_TRY(stored, stored_instances());
   std::atomic<std::size_t> next{0};
   std::mutex failure_mutex;
@@ -187,7 +187,7 @@ Result<> Loader::send_all(const std::vector<PlannedSubmission>& planned, const s
     HttpPost connection(listener_, wait_seconds_max);
     for (std::size_t i = next++; i < planned.size() && !has_failed(); i = next++) {
       auto done =
-          stored.contains(planned[i].instance_id) ? Result<>() : send_one(connection, planned[i], activities.at(planned[i].activity));
+          stored.contains(planned[i].instance_id) ? Result<>() : send_one(connection, planned[i], activities_.at(planned[i].activity));
       if (done) done = review(planned[i]);
       if (done && !pause(std::chrono::milliseconds(0))) done = Error(ErrorKind::unavailable, "sample.stopped");
       if (!done) {
@@ -269,15 +269,15 @@ Result<> Loader::review(const PlannedSubmission& planned) {
   return {};
 }
 
-Result<> Loader::remember_complete(const ingest::Audit& audit) {
+Result<> Loader::remember_complete() {
   return server_.domain.database->write([&](store::Transaction& tx) -> Result<> {
     ingest::Event event;
     event.at = server_.domain.clock.now();
     event.type = complete_event;
     event.actor = "system";
-    event.audit = audit.id;
-    event.subject_id = audit.id.value;
-    event.subject = audit.uuid;
+    event.audit = audit_.id;
+    event.subject_id = audit_.id.value;
+    event.subject = audit_.uuid;
     server_.domain.events.append(tx, std::move(event));
     return {};
   });

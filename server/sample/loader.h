@@ -18,8 +18,9 @@ namespace cityaudit::server::sample {
 
 class Loader {
  public:
-  /// Looks only; loads nothing yet. `workers` draws the photos and outlives the loader. Errors: "sample.unknown" with the
-  /// known names; conflict "sample.slug_taken" when an audit that is no demonstration has the sample's name.
+  /// Makes the audit, its areas and walks, and opens its activities, unless all that is there; sends nothing yet. `workers`
+  /// draws the photos and outlives the loader. Errors: "sample.unknown" with the known names; conflict "sample.slug_taken"
+  /// when an audit that is no demonstration has the sample's name.
   static Result<std::unique_ptr<Loader>> prepare(Server& server, media::WorkerPool& workers, std::string_view name);
 
   /// Once, when the server answers on `port`.
@@ -35,17 +36,16 @@ class Loader {
 
   void run();
   Result<> load();
-  Result<ingest::Audit> ensure_audit();
-  Result<std::map<std::string, ingest::AreaId>> put_areas(const ingest::Audit& audit);
-  /// The activities of the sample by code, opened where they are missing.
-  Result<std::map<std::string, ingest::Activity>> open_activities(const ingest::Audit& audit);
-  Result<std::vector<PlannedSubmission>> plan(const std::map<std::string, ingest::Activity>& activities);
+  Result<> set_up();
+  Result<std::map<std::string, ingest::AreaId>> put_areas();
+  Result<> open_activities();
+  Result<std::vector<PlannedSubmission>> plan();
   Result<std::set<std::string, std::less<>>> stored_instances();
-  Result<> send_all(const std::vector<PlannedSubmission>& planned, const std::map<std::string, ingest::Activity>& activities);
+  Result<> send_all(const std::vector<PlannedSubmission>& planned);
   Result<> send_one(HttpPost& connection, const PlannedSubmission& planned, const ingest::Activity& activity);
   Result<std::vector<std::string>> draw(const PlannedSubmission& planned);
   Result<> review(const PlannedSubmission& planned);
-  Result<> remember_complete(const ingest::Audit& audit);
+  Result<> remember_complete();
   void tell_progress();
   /// False when the loader is to stop meanwhile.
   bool pause(std::chrono::milliseconds time);
@@ -54,7 +54,9 @@ class Loader {
   media::WorkerPool& workers_;
   const SampleData data_;
   const bool complete_;
-  OwnListener listener_;  // from start()
+  ingest::Audit audit_;                                 // from set_up()
+  std::map<std::string, ingest::Activity> activities_;  // by code
+  OwnListener listener_;                                // from start()
   std::string credential_;
 
   std::mutex mutex_;
