@@ -203,7 +203,10 @@ TEST(SampleGenerator, WalksTellACoherentStory) {
   EXPECT_GT(mean_of("p7-", "transport"), 2.5);
   EXPECT_GT(mean_of("c-", "lighting"), 2.3);
   EXPECT_LT(mean_of("c-", "feel_belong"), 1.3);
-  EXPECT_GT(mean_of("sapa-", "feel_belong"), mean_of("p7-", "feel_belong"));
+  for (const char* item : {"info_access", "service_lang", "shared_use", "feel_belong"}) {
+    EXPECT_GT(mean_of("sapa-", item), mean_of("p7-", item)) << item;
+    EXPECT_GT(mean_of("sapa-", item), mean_of("c-", item)) << item;
+  }
 }
 
 TEST(SampleGenerator, NobodyRepeatsAnotherPersonsWords) {
