@@ -144,7 +144,7 @@ class View {
         out.caption = comment->value;
         out.caption_language = language_of(*comment);
       }
-      if (const MappedAnswer* polarity = about(answer, Role::polarity)) out.polarity = polarity->value;
+      out.polarity = answer.polarity;
       break;
     }
     return out;

@@ -67,8 +67,12 @@ class HubTest : public testing::Test {
   template <class Condition>
   static bool within_seconds(Condition condition) {
     const auto deadline = std::chrono::steady_clock::now() + 10s;
-    while (!condition() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(2ms);
-    return condition();
+    bool met = condition();
+    while (!met && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(2ms);
+      met = condition();
+    }
+    return met;
   }
 
   static std::vector<std::int64_t> from_to(std::int64_t first, std::int64_t last) {
