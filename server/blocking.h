@@ -1,6 +1,6 @@
 #pragma once
 // The one bridge from the event loop to code that waits: bounded pools of threads. Thread-safe.
-// The connection's side of it, `co_await blocking(pool, function)`, is in server/http/task.h.
+// The connection's side of it, `co_await blocking(pool, ...)`, is in server/http/task.h.
 
 #include <condition_variable>
 #include <cstddef>

@@ -161,7 +161,7 @@ Task<bool> Connection::run_step(Pool pool, Admission admission, Step step) {
   }
   deadline_.suspend();
   const auto before = SteadyClock::now();
-  const bool ran = co_await blocking(pool_for(pool), admission, step);
+  const bool ran = co_await blocking(pool_for(pool), front_.jobs, admission, step);
   body_started_ += SteadyClock::now() - before;
   co_return ran;
 }

@@ -5,6 +5,7 @@
 #include "server/blocking.h"
 #include "server/http/counters.h"
 #include "server/http/forwarded.h"
+#include "server/http/job_count.h"
 #include "server/http/limits.h"
 #include "server/http/memory_budget.h"
 #include "server/http/route.h"
@@ -80,6 +81,7 @@ struct Front {
   MemoryBudget budget;
   Door door;
   Connections connections;
+  JobCount jobs;
   std::atomic<bool> stopping{false};
 };
 

@@ -66,14 +66,15 @@ void Listener::start() {
 }
 
 void Listener::stop() {
-  std::promise<void> closed;
-  asio::post(strand_, [&] {
+  const auto closed = std::make_shared<std::promise<void>>();
+  auto is_closed = closed->get_future();
+  asio::post(strand_, [this, closed] {
     boost::system::error_code ignored;
     acceptor_.close(ignored);
     timer_.cancel();
-    closed.set_value();
+    closed->set_value();
   });
-  closed.get_future().wait();
+  is_closed.wait();
 }
 
 void Listener::wait() {

@@ -108,6 +108,7 @@ void Server::stop() {
       front.connections.each([](Connection& connection) { connection.cut_off(); });
     } while (!front.connections.wait_until_empty(Deadline::Clock::now() + std::chrono::seconds(1)));
   }
+  while (!front.jobs.none()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   state_->work.reset();
   state_->context.stop();
   for (std::thread& thread : state_->threads) thread.join();

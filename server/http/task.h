@@ -2,6 +2,7 @@
 // The coroutine types of the transport. Included by its few coroutine files only: it costs seconds to compile.
 
 #include "server/blocking.h"
+#include "server/http/job_count.h"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -30,8 +31,8 @@ inline constexpr asio::use_awaitable_t<Executor> use_task{};
 template <class Handler, class Function>
 class BlockingJob final : public BlockingPool::Job {
  public:
-  BlockingJob(Handler handler, Function& function)
-      : handler_(std::move(handler)), work_(asio::get_associated_executor(handler_)), function_(function) {}
+  BlockingJob(JobCount& count, Handler handler, Function& function)
+      : counted_(count), handler_(std::move(handler)), work_(asio::get_associated_executor(handler_)), function_(function) {}
   void run() noexcept override {
     function_();
     come_back(true);
@@ -42,6 +43,7 @@ class BlockingJob final : public BlockingPool::Job {
   }
 
  private:
+  const JobCount::Guard counted_;  // first, so that it goes last
   Handler handler_;
   asio::executor_work_guard<asio::associated_executor_t<Handler>> work_;
   Function& function_;
@@ -52,10 +54,10 @@ enum class Admission { bounded, admitted };
 /// Runs `function` (which must not throw) on the pool and resumes on the strand; false, at once, when the queue is full.
 /// `function` stays in the caller's frame.
 template <class Function>
-Task<bool> blocking(BlockingPool& pool, Admission admission, Function& function) {
-  auto initiation = [&pool, &function, admission](auto handler) {
+Task<bool> blocking(BlockingPool& pool, JobCount& count, Admission admission, Function& function) {
+  auto initiation = [&pool, &count, &function, admission](auto handler) {
     using Work = BlockingJob<decltype(handler), Function>;
-    std::unique_ptr<BlockingPool::Job> job = std::make_unique<Work>(std::move(handler), function);
+    std::unique_ptr<BlockingPool::Job> job = std::make_unique<Work>(count, std::move(handler), function);
     if (admission == Admission::admitted) {
       pool.post_admitted(std::move(job));
     } else if (!pool.post(job)) {

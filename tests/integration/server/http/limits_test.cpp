@@ -150,6 +150,20 @@ TEST(HttpStop, CutsOffWhatDoesNotEnd) {
   EXPECT_TRUE(unfinished.is_closed_by_peer());
 }
 
+TEST(HttpStop, MayFollowAnAnswerFromThePoolAtOnce) {
+  // The pool's thread once touched the event loop after its answer was out and the server gone; ThreadSanitizer sees that.
+  HttpFixture fixture;
+  fixture.on("GET /pooled", [](Request&) { return text_response(200, "text/plain", "done"); });
+  for (int i = 0; i < 50; ++i) {
+    fixture.start();
+    {
+      RawClient client(fixture.port);
+      ASSERT_EQ(client.ask("GET /pooled HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").body, "done");
+    }
+    fixture.server.reset();
+  }
+}
+
 TEST(HttpStart, SaysWhyItCannotListen) {
   HttpFixture first;
   first.start();
