@@ -165,7 +165,7 @@ class Load {
     const std::chrono::duration<double> whole = SteadyClock::now() - began;
     const std::chrono::duration<double> counted = SteadyClock::now() - counting_from_;
     report(counted.count(), (cpu(usage_after) - cpu(usage_before)) / whole.count() * 100);
-    return unexpected_ == 0 && !latencies_.empty() ? 0 : 1;
+    return unexpected_ == 0 && accepted_ > 0 ? 0 : 1;
   }
 
  private:
@@ -236,9 +236,9 @@ class Load {
     const auto head = connection.answer.find("\r\n\r\n");
     if (head == std::string::npos) return;
     std::size_t length = 0;
-    auto at = connection.answer.find("Content-Length: ");
-    if (at == std::string::npos) at = connection.answer.find("content-length: ");
-    if (at != std::string::npos && at < head) length = std::strtoull(connection.answer.c_str() + at + 16, nullptr, 10);
+    auto at = connection.answer.find("\r\nContent-Length: ");
+    if (at == std::string::npos) at = connection.answer.find("\r\ncontent-length: ");
+    if (at != std::string::npos && at < head) length = std::strtoull(connection.answer.c_str() + at + 18, nullptr, 10);
     if (connection.answer.size() < head + 4 + length) return;
     finish(connection);
   }
