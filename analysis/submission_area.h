@@ -9,7 +9,7 @@
 
 namespace cityaudit::analysis {
 
-/// Nothing while the submission has not been read yet, and when no area is known.
+/// Nothing while the submission has not been read yet, when no area is known, and when its photos come from several.
 std::optional<ingest::AreaId> area_of_submission(store::Transaction& tx, ingest::SubmissionId submission);
 
 }  // namespace cityaudit::analysis

@@ -57,7 +57,7 @@ void compress_text(const Request& request, Response& response) {
   auto* body = std::get_if<std::string>(&response.body);
   if (body == nullptr || body->size() < compressed_bytes_min || body->size() > UINT32_MAX / 2) return;
   if (!response.header("content-encoding").empty() || !is_text(response.header("content-type"))) return;
-  response.set("Vary", "Accept-Encoding");
+  if (response.header("vary").empty()) response.set("Vary", "Accept-Encoding");
   if (request.method == Method::head || !accepts_gzip(request.header("accept-encoding"))) return;
   auto compressed = gzip(*body);
   if (!compressed || compressed->size() >= body->size()) return;

@@ -8,6 +8,7 @@
 #include "server/http/response_head.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
 
 namespace cityaudit::server::http {
 namespace {
@@ -95,6 +96,14 @@ TEST(Compress, LeavesAloneWhatIsSmallOrPackedOrNoText) {
   packed.set("Content-Encoding", "br");
   compress_text(request, packed);
   EXPECT_EQ(std::get<std::string>(packed.body), text);
+}
+
+TEST(Compress, SaysOnceThatTheAnswerVaries) {
+  Request request;
+  Response response = text_response(200, "text/html", std::string(4000, 'x'));
+  response.set("Vary", "Accept-Encoding");
+  compress_text(request, response);
+  EXPECT_EQ(std::count_if(response.headers.begin(), response.headers.end(), [](const Header& each) { return each.name == "Vary"; }), 1);
 }
 
 TEST(ResponseHead, AHandlersOwnHeadersTakeThePlaceOfTheDefaults) {
