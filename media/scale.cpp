@@ -107,7 +107,16 @@ CITYAUDIT_WIDE void squeeze(const float* row, const Kernel& kernel, std::uint8_t
   for (const int first : kernel.first) {
     const float* from = row + static_cast<std::size_t>(first) * Picture::channels;
     Four sum = {0.5F, 0.5F, 0.5F, 0.5F};
-    for (int j = 0; j < taps; ++j, from += Picture::channels) sum += load(from) * *weight++;
+    Four odd = {};  // a second chain of additions, so that one need not wait for the other
+    int j = 0;
+    for (; j + 4 <= taps; j += 4, from += 4 * Picture::channels, weight += 4) {
+      sum += load(from) * weight[0];
+      odd += load(from + Picture::channels) * weight[1];
+      sum += load(from + 2 * Picture::channels) * weight[2];
+      odd += load(from + 3 * Picture::channels) * weight[3];
+    }
+    for (; j < taps; ++j, from += Picture::channels) sum += load(from) * *weight++;
+    sum += odd;
     sum = sum < black ? black : sum;
     sum = sum > white ? white : sum;
     for (int c = 0; c < 3; ++c) *out++ = static_cast<std::uint8_t>(static_cast<int>(sum[c]));
