@@ -16,17 +16,16 @@ namespace {
 constexpr int niceness = 10;
 constexpr rlim_t open_files_max = 64;  // the dynamic loader's needs are over; OpenCV reads a few of the kernel's files at start
 
-/// A sanitizer's shadow memory is mapped up front and is larger than any sensible limit.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool address_space_can_be_limited = false;
+constexpr bool under_sanitizer = true;
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool address_space_can_be_limited = false;
+constexpr bool under_sanitizer = true;
 #else
-constexpr bool address_space_can_be_limited = true;
+constexpr bool under_sanitizer = false;
 #endif
 #else
-constexpr bool address_space_can_be_limited = true;
+constexpr bool under_sanitizer = false;
 #endif
 
 void limit(__rlimit_resource resource, rlim_t value) {
@@ -69,7 +68,8 @@ bool enter_process_limits(const SandboxLimits& limits) {
   ::setpriority(PRIO_PROCESS, 0, niceness);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_NOFILE, open_files_max);
-  if (address_space_can_be_limited && limits.memory_bytes_max > 0) limit(RLIMIT_AS, limits.memory_bytes_max);
+  // A sanitizer's shadow memory is mapped up front and is larger than any sensible limit.
+  if (!under_sanitizer && limits.memory_bytes_max > 0) limit(RLIMIT_AS, limits.memory_bytes_max);
   return true;
 }
 
@@ -119,6 +119,8 @@ bool enter_system_call_filter() {
   }
   filter.allow_without_execution(SCMP_SYS(mmap));
   filter.allow_without_execution(SCMP_SYS(mprotect));
+  // A sanitizer tries through a pipe whether an address may be read.
+  if (under_sanitizer) filter.allow(SCMP_SYS(pipe2));
   // Of its own limits only: the first argument is a process id, 0 for oneself. See limit_processor_seconds.
   filter.allow(SCMP_SYS(prlimit64));
   return filter.load();
