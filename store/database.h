@@ -162,7 +162,7 @@ class Database {
     return std::move(*result);
   }
 
-  /// Called after each commit of this process, on the committing thread; must return at once.
+  /// Called after each commit of this process and before its write() returns, on the committing thread; must return at once.
   virtual void on_commit(std::function<void()> hook) = 0;
 
   /// A consistent copy of the database at `path`, made while others write.

@@ -3,6 +3,7 @@
 #include "base/log.h"
 
 #include <pthread.h>
+#include <algorithm>
 
 namespace cityaudit::store::sqlite {
 namespace {
@@ -119,22 +120,22 @@ void Writer::run_one(Pending& pending) {
   connection_.execute("RELEASE one");
 }
 
+/// The hooks come first: once a write has returned, nothing of it runs any more, and what they refer to may go.
 void Writer::acknowledge(const Batch& batch) {
-  bool changed = false;
+  std::vector<Pending*> all = batch.intake;
+  if (batch.reader) all.push_back(batch.reader);
   std::vector<std::function<void()>> hooks;
-  {
+  if (std::any_of(all.begin(), all.end(), [](const Pending* pending) { return pending->keeps && pending->result; })) {
     const std::lock_guard lock(mutex_);
-    const auto finish = [&](Pending* pending) {
-      changed = changed || (pending->keeps && pending->result);
-      pending->done = true;
-      // Under the lock: the waiter owns `pending` and destroys it once it is awake.
-      pending->finished.notify_one();
-    };
-    for (Pending* pending : batch.intake) finish(pending);
-    if (batch.reader) finish(batch.reader);
-    if (changed) hooks = hooks_;
+    hooks = hooks_;
   }
   for (const auto& hook : hooks) hook();
+  const std::lock_guard lock(mutex_);
+  for (Pending* pending : all) {
+    pending->done = true;
+    // Under the lock: the waiter owns `pending` and destroys it once it is awake.
+    pending->finished.notify_one();
+  }
 }
 
 }  // namespace cityaudit::store::sqlite
