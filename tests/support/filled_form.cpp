@@ -77,7 +77,8 @@ class Filler {
     collect_questions(child_named(form_.document_element(), "body"));
 
     FilledForm filled;
-    filled.instance_id = "uuid:" + uuid_v5(id_namespace, fmt::format("{}/{}", options_.seed, options_.index));
+    filled.instance_id =
+        "uuid:" + uuid_v5(id_namespace, fmt::format("{}/{}/{}", root.attribute("id").value(), options_.seed, options_.index));
     pugi::xml_document out;
     auto copy = out.append_copy(root);
     for (const auto attribute : form_.document_element().attributes())  // prefixes that the instance may use

@@ -26,7 +26,7 @@ struct FilledForm {
 
 struct FillOptions {
   std::uint64_t seed = 1;
-  std::uint64_t index = 0;                         // one seed and index give one instanceID and one set of answers
+  std::uint64_t index = 0;                         // form, seed and index give one instanceID and one set of answers
   std::vector<std::string> photos;                 // bytes; each question of a photo takes the next, in turn
   std::map<std::string, std::string> answers;      // by name or path of the question; empty leaves it unanswered
   std::map<std::string, std::string> attachments;  // the form's files by name: lists that select_one_from_file reads
