@@ -14,6 +14,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstring>
 
 namespace cityaudit::tests {
@@ -225,6 +226,16 @@ std::string HttpClient::read_to_end() {
   while (read_more()) {
   }
   return std::exchange(buffer_, {});
+}
+
+bool HttpClient::wait_for(std::string_view text, int seconds_max) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds_max);
+  while (buffer_.find(text) == std::string::npos) {
+    pollfd watched{socket_, POLLIN, 0};
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
+    if (left <= 0 || poll(&watched, 1, static_cast<int>(left)) <= 0 || !read_more()) return false;
+  }
+  return true;
 }
 
 bool HttpClient::closed_within(int millis) {

@@ -51,6 +51,8 @@ class HttpClient {
   Result<HttpAnswer> read_answer(bool head_only = false);
   /// Everything until the peer closes, or nothing more comes within the timeout.
   std::string read_to_end();
+  /// Whether `text` came within that time; what was read stays for read_to_end(). For streams that do not end.
+  bool wait_for(std::string_view text, int seconds_max);
   /// Whether the peer has closed; waits at most that long.
   bool closed_within(int millis);
   /// Ends our sending side; answers can still be read.

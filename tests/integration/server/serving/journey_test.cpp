@@ -100,6 +100,7 @@ TEST_F(Journey, APostIsSeenLiveAndInTheListAndInTheCounts) {
   } while (audit.at("activities").at(0).at("counts").at("submissions") != 1 && std::chrono::steady_clock::now() < deadline);
   EXPECT_EQ(audit.at("activities").at(0).at("counts").at("submissions"), 1);
   EXPECT_EQ(read("/api/audits/test-city/matrix").at("event_seq"), audit.at("event_seq"));
+  EXPECT_TRUE(page.wait_for("event: aggregates.updated", 20 * tests::test_patience()));  // told after the counts have moved
 
   const std::string stream = stop_and_read(page);
   EXPECT_NE(stream.find("Content-Type: text/event-stream"), std::string::npos) << stream;
