@@ -1,6 +1,9 @@
 #include "base/embedded.h"
 
+#include <fstream>
+#include <list>
 #include <map>
+#include <sstream>
 
 namespace cityaudit::embedded {
 namespace {
@@ -8,6 +11,12 @@ namespace {
 std::map<std::string_view, std::string_view>& table() {
   static std::map<std::string_view, std::string_view> files;
   return files;
+}
+
+/// Names and bytes of overlaid files; their addresses stay.
+std::string_view keep(std::string text) {
+  static std::list<std::string> kept;
+  return kept.emplace_back(std::move(text));
 }
 
 }  // namespace
@@ -28,6 +37,26 @@ std::vector<File> list(std::string_view prefix) {
   for (auto it = table().lower_bound(prefix); it != table().end() && it->first.starts_with(prefix); ++it)
     out.push_back({it->first, it->second});
   return out;
+}
+
+Result<std::size_t> overlay(const std::filesystem::path& folder) {
+  std::size_t files = 0;
+  try {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      std::ostringstream bytes;
+      if (!(bytes << file.rdbuf()) && entry.file_size() != 0)
+        return Error(ErrorKind::not_found, "assets.unreadable", entry.path().string(), {{"path", entry.path().string()}});
+      const std::string name = std::filesystem::relative(entry.path(), folder).generic_string();
+      for (const char* packed : {".br", ".gz"}) table().erase(name + packed);
+      table()[keep(name)] = keep(std::move(bytes).str());
+      ++files;
+    }
+  } catch (const std::filesystem::filesystem_error& error) {
+    return Error(ErrorKind::not_found, "assets.unreadable", error.what(), {{"path", folder.string()}});
+  }
+  return files;
 }
 
 }  // namespace cityaudit::embedded

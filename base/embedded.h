@@ -1,6 +1,9 @@
 #pragma once
 // Files that travel inside the executable: migrations, config, locales, pages. Read-only after start; thread-safe.
 
+#include "base/result.h"
+
+#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -27,5 +30,10 @@ struct File {
 std::optional<std::string_view> find(std::string_view name);
 /// All files whose name starts with `prefix`, in the order of their names.
 std::vector<File> list(std::string_view prefix);
+
+/// For development: puts the files below `folder` over the embedded ones of the same names ("locales/cs.json"), and adds new
+/// ones; a packed copy (.br, .gz) of a replaced file is dropped. Kept in memory until the end. Before the first find() or
+/// list(), by the only thread. How many files; "assets.unreadable".
+Result<std::size_t> overlay(const std::filesystem::path& folder);
 
 }  // namespace cityaudit::embedded

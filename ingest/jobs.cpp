@@ -20,7 +20,11 @@ Result<std::optional<Job>> Jobs::claim(std::string_view kind) {
   CITYAUDIT_TRY(any, database_.read(due));
   if (!any) return std::optional<Job>{};
   const auto take = [&](store::Transaction& tx) -> Result<std::optional<Job>> {
-    tx.execute("UPDATE job SET state = 'waiting', run_at = $2 WHERE kind = $1 AND state = 'running' AND lease_until <= $2", kind, now);
+    // Work that outlives its lease again and again may be what brings the process down.
+    tx.execute(
+        "UPDATE job SET state = CASE WHEN attempts >= $3 THEN 'dead' ELSE 'waiting' END, run_at = $2, lease_until = NULL, "
+        "last_error = 'job.lease_expired' WHERE kind = $1 AND state = 'running' AND lease_until <= $2",
+        kind, now, attempts_max_);
     store::Rows rows = tx.query(
         "UPDATE job SET state = 'running', attempts = attempts + 1, lease_until = $3 WHERE id = "
         "(SELECT id FROM job WHERE kind = $1 AND state = 'waiting' AND run_at <= $2 ORDER BY run_at, id LIMIT 1) "

@@ -25,7 +25,7 @@ class Jobs {
   /// In the transaction that stores the result.
   static void finish(store::Transaction& tx, JobId job);
 
-  /// The next job that is due or whose lease ran out.
+  /// The next job that is due or whose lease ran out; one whose lease ran out at its last attempt is dead instead.
   Result<std::optional<Job>> claim(std::string_view kind);
   /// Another attempt after a back-off of 2, 8, 32 ... seconds, or dead.
   Result<> fail(const Job& job, std::string_view reason);

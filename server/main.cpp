@@ -1,5 +1,6 @@
 // The program's entrance: picks the command, loads the settings, and turns what is left over into words.
 
+#include "base/embedded.h"
 #include "base/log.h"
 #include "server/commands/commands.h"
 
@@ -48,6 +49,9 @@ int run(const commands::Command& command, std::span<char*> words) {
     print_help(command, stderr);
     return 2;
   }
+  // Before anything reads an embedded file, the default settings among them.
+  if (arguments->has("--assets"))
+    if (const auto laid = embedded::overlay(arguments->text("--assets")); !laid) return commands::report(laid.error());
   auto overrides = arguments->settings;
   if (arguments->has("--listen")) overrides.push_back({"http.listen", arguments->text("--listen"), "--listen"});
   if (arguments->has("--public-url")) overrides.push_back({"http.public_url", arguments->text("--public-url"), "--public-url"});

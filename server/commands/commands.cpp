@@ -17,6 +17,7 @@ constexpr Option serve_options[] = {
     {"--listen", "HOST:PORT", "where to listen; port 0 takes a free one (default 127.0.0.1:8080)"},
     {"--public-url", "URL", "the address that phones and browsers use, as in https://audit.example.org"},
     {"--sample", "NAME", "loads a sample audit, marked as a demonstration, unless it is there: praha-2018"},
+    {"--assets", "DIR", "for development: files that go before the built-in ones, as in DIR/locales/cs.json, DIR/web/index.html"},
 };
 constexpr Option open_options[] = {
     data_option,
@@ -32,7 +33,7 @@ constexpr Option restore_options[] = {{"--from", "DIR", "a folder made by backup
 constexpr Option verify_options[] = {data_option, {"--quick", "", "do not read every blob again"}};
 
 constexpr Command commands[] = {
-    {"serve", "serve --data DIR [--listen HOST:PORT] [--public-url URL] [--sample NAME]", "Runs the server.", serve_options, 0,
+    {"serve", "serve --data DIR [--listen HOST:PORT] [--public-url URL] [--sample NAME] [--assets DIR]", "Runs the server.", serve_options, 0,
      serve},
     {"open", "open FORM --data DIR --audit SLUG --activity CODE [--instrument KIND]",
      "Publishes a form file (XForm XML) and opens an activity on it; works while the server runs. Prints the activity's links.",

@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <thread>
 
 namespace cityaudit::server::commands {
 namespace {
@@ -18,6 +20,17 @@ sigset_t block_signals() {
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&waited_for, number);
   pthread_sigmask(SIG_BLOCK, &waited_for, nullptr);
   return waited_for;
+}
+
+/// Whoever asks a second time means it. What was acknowledged is on the disk, so nothing is lost by not finishing.
+void exit_at_next_signal(sigset_t waited_for) {
+  sigdelset(&waited_for, SIGHUP);
+  std::thread([waited_for] {
+    int number = 0;
+    if (sigwait(&waited_for, &number) != 0) return;
+    log::warning("stopped at once, by a second signal");
+    std::_Exit(128 + number);
+  }).detach();
 }
 
 }  // namespace
@@ -37,6 +50,7 @@ int serve(const Arguments& arguments, const Settings& settings) {
       log::error("the certificate was not read again", {{"code", reloaded.error().code}, {"detail", reloaded.error().message}});
   }
   log::info("stopping");
+  exit_at_next_signal(waited_for);
   (*serving)->stop();
   return 0;
 }

@@ -82,7 +82,8 @@ void Connection::begin_stop() {
   auto alive = weak_from_this().lock();
   if (!alive) return;
   asio::post(socket_.get_executor(), [self = std::move(alive)] {
-    if (self->idle_) self->give_up();
+    // Nothing is owed to a peer between requests, nor to one that only has to close.
+    if (self->idle_ || self->phase_ == Phase::linger) self->give_up();
     self->woken_ = true;
     if (self->resting_) self->socket_.cancel();
   });

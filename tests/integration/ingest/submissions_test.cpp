@@ -185,6 +185,18 @@ TEST(Jobs, ALeaseThatRanOutIsTakenOver) {
   EXPECT_TRUE(*f.jobs.claim(derive_job));
 }
 
+TEST(Jobs, ALeaseThatRanOutAtTheLastAttemptIsDead) {
+  IngestFixture f;
+  ASSERT_TRUE(f.receive(small_instance({.instance_id = first_id, .photo = "a.jpg"}), {f.file("a.jpg", "bytes")}));
+  for (int attempt = 1; attempt <= 3; ++attempt) {
+    const auto job = f.jobs.claim(derive_job);
+    ASSERT_TRUE(job && *job) << attempt;
+    f.clock.advance(61'000);
+  }
+  EXPECT_FALSE(*f.jobs.claim(derive_job));
+  EXPECT_EQ(f.count("SELECT count(*) FROM job WHERE state = 'dead' AND last_error = 'job.lease_expired'"), 1);
+}
+
 TEST(Photos, AReplacedOriginalIsDerivedAgain) {
   IngestFixture f;
   const std::string xml = small_instance({.instance_id = first_id, .photo = "a.jpg"});

@@ -226,6 +226,18 @@ TEST(HttpEvents, AListenerThatTakesNothingIsDropped) {
   EXPECT_TRUE(becomes_true(fixture.speaker->closed));
 }
 
+TEST(HttpEvents, AListenerToldGoodbyeDoesNotHoldUpTheStop) {
+  EventFixture fixture;
+  RawClient client(fixture.port);
+  client.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+  client.read_some();
+  fixture.speaker->say("goodbye", true);
+  EXPECT_TRUE(client.read_to_end().ends_with("0\r\n\r\n"));
+  const auto before = SteadyClock::now();
+  fixture.server->stop();  // while the connection waits for the peer's close
+  EXPECT_LT(SteadyClock::now() - before, std::chrono::milliseconds(500));
+}
+
 TEST(HttpEvents, EndAtTheStop) {
   EventFixture fixture;
   RawClient client(fixture.port);
