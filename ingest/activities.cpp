@@ -1,6 +1,9 @@
 #include "ingest/activities.h"
 
+#include "ingest/form_releases.h"
+#include "ingest/generation.h"
 #include "ingest/live_lists.h"
+#include "ingest/waves.h"
 
 #include <algorithm>
 #include <mutex>
@@ -48,8 +51,6 @@ std::optional<Activity> find_by_id(store::Transaction& tx, ActivityId id) {
   return std::move(found.front());
 }
 
-void new_generation(store::Transaction& tx) { tx.execute("UPDATE generation SET value = value + 1 WHERE name = 'activities'"); }
-
 void add_link(store::Transaction& tx, const std::string& token, ActivityId activity, std::int64_t epoch) {
   tx.execute("INSERT INTO link (token_sha256, kind, activity_id, epoch) VALUES ($1, 'activity', $2, $3) ON CONFLICT DO NOTHING",
              token_hash(token), activity, epoch);
@@ -69,7 +70,7 @@ bool is_instrument(std::string_view word) {
 
 std::shared_ptr<const CompiledForm> IntakeActivity::find_form(std::string_view form_id, std::string_view version) const {
   for (const auto& candidate : forms)
-    if (candidate->definition.form_id == form_id && candidate->definition.version == version) return candidate;
+    if (candidate->definition.form_id == form_id && (draft || candidate->definition.version == version)) return candidate;
   return nullptr;
 }
 
@@ -93,9 +94,12 @@ Result<Activity> Activities::open(const Audit& audit, const NewActivity& wanted,
           to_json(wanted.purpose), wanted.opens_at, wanted.closes_at, wanted.walk ? std::optional(wanted.walk.value) : std::nullopt,
           wanted.people_expected, now);
     } else {
+      if (tx.integer("SELECT form_version_id FROM activity WHERE id = $1", *id) != form.id.value)
+        CITYAUDIT_CHECK(check_not_frozen(tx, {tx.integer("SELECT wave_id FROM activity WHERE id = $1", *id).value_or(0)}));
       tx.execute("UPDATE activity SET form_version_id = $2, updated_at = $3, version = version + 1 WHERE id = $1", *id, form.id, now);
     }
     tx.execute("INSERT INTO activity_form (activity_id, form_version_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", *id, form.id);
+    put_release(tx, audit.id, form.definition.form_id, form.id, now);
     const Activity activity = *find_by_id(tx, {*id});
     add_link(tx, token(activity), activity.id, activity.link_epoch);
     new_generation(tx);
@@ -176,7 +180,9 @@ Result<std::shared_ptr<const IntakeActivity>> Activities::load(const Sha256& has
     while (forms.next()) versions.push_back({forms.integer(0)});
     return {};
   };
-  CITYAUDIT_CHECK(database_.read(read_link));
+  const auto linked = database_.read(read_link);
+  if (!linked && linked.error().code == "link.unknown") return load_draft(hash);
+  CITYAUDIT_CHECK(linked);
   for (const FormVersionId version : versions) {
     CITYAUDIT_TRY(form, forms_.load(version));
     found->forms.push_back(form);
@@ -184,6 +190,42 @@ Result<std::shared_ptr<const IntakeActivity>> Activities::load(const Sha256& has
   }
   const auto read_lists = [&](store::Transaction& tx) -> Result<> {
     found->lists = live_lists(tx, found->activity, found->form->definition.media_files);
+    return {};
+  };
+  CITYAUDIT_CHECK(database_.read(read_lists));
+  return std::shared_ptr<const IntakeActivity>(found);
+}
+
+Result<std::shared_ptr<const IntakeActivity>> Activities::load_draft(const Sha256& hash) {
+  const auto found = std::make_shared<IntakeActivity>();
+  const auto form = std::make_shared<CompiledForm>();
+  const auto read = [&](store::Transaction& tx) -> Result<> {
+    auto draft = FormDrafts::find_by_token(tx, hash);
+    if (!draft) return Error(ErrorKind::not_found, "link.unknown");
+    form->uuid = draft->uuid;
+    form->md5 = draft->md5;
+    form->files = files_of_draft(tx, draft->form);
+    Activity& activity = found->activity;
+    activity.uuid = draft->uuid;
+    activity.audit = draft->audit;
+    activity.code = "draft";
+    activity.instrument = "survey";
+    activity.title = {{"en", draft->title}};
+    store::Rows rows = tx.query("SELECT number, slug FROM audit WHERE id = $1", draft->audit);
+    if (!rows.next()) return Error(ErrorKind::not_found, "link.unknown");
+    activity.audit_number = rows.integer(0);
+    activity.audit_slug = rows.string(1);
+    found->draft = DraftInTest{draft->form, draft->uuid, std::move(draft->xml)};
+    return {};
+  };
+  CITYAUDIT_CHECK(database_.read(read));
+  CITYAUDIT_TRY(definition, read_xform(found->draft->xml, forms_.limits()));
+  form->definition = std::move(definition);
+  form->mapping = AnalysisMapping(form->definition);
+  found->form = form;
+  found->forms = {form};
+  const auto read_lists = [&](store::Transaction& tx) -> Result<> {
+    found->lists = live_lists(tx, found->activity, form->definition.media_files);
     return {};
   };
   CITYAUDIT_CHECK(database_.read(read_lists));

@@ -2,7 +2,7 @@
 // Activities: what a submission belongs to, and the links that lead to them. Thread-safe; calls block.
 
 #include "ingest/audits.h"
-#include "ingest/form_versions.h"
+#include "ingest/form_drafts.h"
 #include "ingest/links.h"
 #include "ingest/walks.h"
 
@@ -30,6 +30,13 @@ struct Activity {
   std::int64_t link_epoch = 0;
 };
 
+/// A draft that is being tried: what is sent in goes to ingest/draft_tests.h.
+struct DraftInTest {
+  FormId form;
+  Uuid uuid;
+  std::string xml;
+};
+
 /// What a token leads to: all that intake needs, made once per generation of the activities.
 struct IntakeActivity {
   Activity activity;
@@ -39,8 +46,9 @@ struct IntakeActivity {
   std::shared_ptr<const CompiledForm> form;                // offered now
   std::vector<std::shared_ptr<const CompiledForm>> forms;  // every version ever offered here, that one included
   std::map<std::string, std::string, std::less<>> lists;   // live lists: "stops.csv" -> bytes
+  std::optional<DraftInTest> draft;                        // then `activity` is none that is stored: no id, no times
 
-  /// Null when this activity never had that form version.
+  /// Null when this activity never had that form version. A draft takes any version of its form.
   std::shared_ptr<const CompiledForm> find_form(std::string_view form_id, std::string_view version) const;
 };
 
@@ -79,6 +87,7 @@ class Activities {
 
  private:
   Result<std::shared_ptr<const IntakeActivity>> load(const Sha256& hash);
+  Result<std::shared_ptr<const IntakeActivity>> load_draft(const Sha256& hash);
 
   store::Database& database_;
   const Events& events_;

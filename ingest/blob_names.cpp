@@ -5,7 +5,12 @@ namespace cityaudit::ingest {
 bool is_blob_named(store::Transaction& tx, const Sha256& name) {
   return tx.integer("SELECT 1 FROM attachment WHERE sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM photo WHERE thumbnail_sha256 = $1 LIMIT 1", name) ||
-         tx.integer("SELECT 1 FROM photo WHERE preview_sha256 = $1 LIMIT 1", name);
+         tx.integer("SELECT 1 FROM photo WHERE preview_sha256 = $1 LIMIT 1", name) ||
+         tx.integer("SELECT 1 FROM form_version_file WHERE sha256 = $1 LIMIT 1", name) ||
+         tx.integer("SELECT 1 FROM form_draft_file WHERE sha256 = $1 LIMIT 1", name) ||
+         tx.integer("SELECT 1 FROM draft_submission_file WHERE sha256 = $1 LIMIT 1", name) ||
+         tx.integer("SELECT 1 FROM form_version WHERE source_sha256 = $1 LIMIT 1", name) ||
+         tx.integer("SELECT 1 FROM form_draft WHERE source_sha256 = $1 LIMIT 1", name);
 }
 
 void for_each_named_blob(store::Transaction& tx, const std::function<void(const Sha256&, std::string_view)>& fn) {
@@ -16,6 +21,11 @@ void for_each_named_blob(store::Transaction& tx, const std::function<void(const 
     fn(photos.sha256(0), "a thumbnail");
     fn(photos.sha256(1), "a preview");
   }
+  store::Rows forms = tx.query(
+      "SELECT sha256 FROM form_version_file UNION SELECT sha256 FROM form_draft_file UNION SELECT sha256 FROM draft_submission_file "
+      "UNION SELECT source_sha256 FROM form_version WHERE source_sha256 IS NOT NULL "
+      "UNION SELECT source_sha256 FROM form_draft WHERE source_sha256 IS NOT NULL");
+  while (forms.next()) fn(forms.sha256(0), "a file of a form");
 }
 
 }  // namespace cityaudit::ingest

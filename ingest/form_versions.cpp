@@ -2,38 +2,54 @@
 
 namespace cityaudit::ingest {
 
+Result<StoredFormVersion> FormVersions::put(store::Transaction& tx, const NewFormVersion& version, UtcMillis now) {
+  std::optional<StoredFormVersion> existing;
+  bool same = false;
+  {
+    store::Rows rows =
+        tx.query("SELECT id, uuid, md5 FROM form_version WHERE form_id = $1 AND version = $2", version.form_id, version.version);
+    if (rows.next()) {
+      existing = StoredFormVersion{{rows.integer(0)}, rows.uuid(1), false, {}};
+      same = rows.text(2) == version.md5;
+    }
+  }
+  if (existing) {
+    existing->files = files_of_version(tx, existing->id);
+    if (!same || (version.files && !same_files(existing->files, *version.files)))
+      return Error(ErrorKind::conflict, "form.version_taken", std::string(version.form_id),
+                   {{"form", std::string(version.form_id)}, {"version", std::string(version.version)}});
+    return *existing;
+  }
+  const Uuid uuid = random_uuid();
+  const auto source_name = version.source_name.empty() ? std::nullopt : std::optional(version.source_name);
+  const FormVersionId id{*tx.integer(
+      "INSERT INTO form_version (uuid, form_id, version, title, state, xml, md5, published_at, source_sha256, source_name) "
+      "VALUES ($1, $2, $3, $4, 'published', $5, $6, $7, $8, $9) RETURNING id",
+      uuid, version.form_id, version.version, version.title, bytes_of(version.xml), version.md5, now, version.source, source_name)};
+  StoredFormVersion stored{id, uuid, true, version.files.value_or(std::vector<FormFile>())};
+  for (const FormFile& file : stored.files) put_version_file(tx, id, file);
+  return stored;
+}
+
 Result<std::shared_ptr<const CompiledForm>> FormVersions::publish(std::string_view xml) {
   CITYAUDIT_TRY(definition, read_xform(xml, limits_));
   const std::string digest = to_hex(Bytes{md5(bytes_of(xml))});
-  Uuid uuid;
-  const auto store_version = [&](store::Transaction& tx) -> Result<FormVersionId> {
-    {
-      store::Rows rows =
-          tx.query("SELECT id, uuid, md5 FROM form_version WHERE form_id = $1 AND version = $2", definition.form_id, definition.version);
-      if (rows.next()) {
-        if (rows.text(2) != digest)
-          return Error(ErrorKind::conflict, "form.version_taken", definition.form_id,
-                       {{"form", definition.form_id}, {"version", definition.version}});
-        uuid = rows.uuid(1);
-        return FormVersionId{rows.integer(0)};
-      }
+  const auto store_version = [&](store::Transaction& tx) -> Result<StoredFormVersion> {
+    const UtcMillis now = clock_.now();
+    CITYAUDIT_TRY(stored, put(tx, {definition.form_id, definition.version, definition.title, xml, digest, {}, {}, std::nullopt}, now));
+    if (stored.created) {
+      Event event;
+      event.at = now;
+      event.type = "form.published";
+      event.actor = "system";
+      event.subject_id = stored.id.value;
+      event.subject = stored.uuid;
+      events_.append(tx, std::move(event));
     }
-    uuid = random_uuid();
-    const FormVersionId id{
-        *tx.integer("INSERT INTO form_version (uuid, form_id, version, title, state, xml, md5, published_at) "
-                    "VALUES ($1, $2, $3, $4, 'published', $5, $6, $7) RETURNING id",
-                    uuid, definition.form_id, definition.version, definition.title, bytes_of(xml), digest, clock_.now())};
-    Event event;
-    event.at = clock_.now();
-    event.type = "form.published";
-    event.actor = "system";
-    event.subject_id = id.value;
-    event.subject = uuid;
-    events_.append(tx, std::move(event));
-    return id;
+    return std::move(stored);
   };
-  CITYAUDIT_TRY(id, database_.write(store_version));
-  return remember(id, uuid, digest, std::move(definition));
+  CITYAUDIT_TRY(stored, database_.write(store_version));
+  return remember(stored.id, stored.uuid, digest, std::move(definition), std::move(stored.files));
 }
 
 Result<std::shared_ptr<const CompiledForm>> FormVersions::load(FormVersionId id) {
@@ -44,16 +60,22 @@ Result<std::shared_ptr<const CompiledForm>> FormVersions::load(FormVersionId id)
   struct Stored {
     Uuid uuid;
     std::string md5, xml;
+    std::vector<FormFile> files;
   };
   const auto read = [&](store::Transaction& tx) -> Result<Stored> {
-    store::Rows rows = tx.query("SELECT uuid, md5, xml FROM form_version WHERE id = $1", id);
-    if (!rows.next()) return Error(ErrorKind::not_found, "form.unknown");
-    const Bytes bytes = rows.blob(2);
-    return Stored{rows.uuid(0), rows.string(1), std::string(bytes.begin(), bytes.end())};
+    Stored out;
+    {
+      store::Rows rows = tx.query("SELECT uuid, md5, xml FROM form_version WHERE id = $1", id);
+      if (!rows.next()) return Error(ErrorKind::not_found, "form.unknown");
+      const Bytes bytes = rows.blob(2);
+      out = {rows.uuid(0), rows.string(1), std::string(bytes.begin(), bytes.end()), {}};
+    }
+    out.files = files_of_version(tx, id);
+    return out;
   };
   CITYAUDIT_TRY(stored, database_.read(read));
   CITYAUDIT_TRY(definition, read_xform(stored.xml, limits_));
-  return remember(id, stored.uuid, stored.md5, std::move(definition));
+  return remember(id, stored.uuid, stored.md5, std::move(definition), std::move(stored.files));
 }
 
 Result<std::string> FormVersions::xml(FormVersionId id) {
@@ -66,13 +88,14 @@ Result<std::string> FormVersions::xml(FormVersionId id) {
 }
 
 std::shared_ptr<const CompiledForm> FormVersions::remember(FormVersionId id, const Uuid& uuid, std::string digest,
-                                                           FormDefinition definition) {
+                                                           FormDefinition definition, std::vector<FormFile> files) {
   const auto made = std::make_shared<CompiledForm>();
   made->id = id;
   made->uuid = uuid;
   made->md5 = std::move(digest);
   made->definition = std::move(definition);
   made->mapping = AnalysisMapping(made->definition);
+  made->files = std::move(files);
   const std::lock_guard lock(mutex_);
   return compiled_.emplace(id.value, made).first->second;
 }

@@ -2,6 +2,7 @@
 // Published forms: immutable once published, compiled once per process. Thread-safe; calls block.
 
 #include "ingest/events.h"
+#include "ingest/form_files.h"
 #include "ingest/forms/mapping.h"
 #include "ingest/forms/xform.h"
 #include "ingest/localized.h"
@@ -14,11 +15,28 @@ namespace cityaudit::ingest {
 
 /// A form version with everything that is worked out from its XML once. Shared, never changed.
 struct CompiledForm {
-  FormVersionId id;
+  FormVersionId id;  // none for a draft
   Uuid uuid;
   std::string md5;  // 32 hex digits, of the XML's bytes
   FormDefinition definition;
   AnalysisMapping mapping;
+  std::vector<FormFile> files;  // beside the form, by name
+};
+
+/// What a version is made of. Views must live until put() returns.
+struct NewFormVersion {
+  std::string_view form_id, version, title, xml;
+  std::string md5;
+  std::optional<Sha256> source;  // the spreadsheet
+  std::string_view source_name;
+  std::optional<std::vector<FormFile>> files;  // by name; absent: those the version has, when it is already there
+};
+
+struct StoredFormVersion {
+  FormVersionId id;
+  Uuid uuid;
+  bool created = false;  // false: the same bytes and files were published before
+  std::vector<FormFile> files;
 };
 
 class FormVersions {
@@ -31,8 +49,13 @@ class FormVersions {
   Result<std::shared_ptr<const CompiledForm>> load(FormVersionId id);
   Result<std::string> xml(FormVersionId id);
 
+  /// Stores a version without an event: for who publishes it. conflict ("form.version_taken").
+  static Result<StoredFormVersion> put(store::Transaction& tx, const NewFormVersion& version, UtcMillis now);
+  const FormLimits& limits() const { return limits_; }
+
  private:
-  std::shared_ptr<const CompiledForm> remember(FormVersionId id, const Uuid& uuid, std::string md5, FormDefinition definition);
+  std::shared_ptr<const CompiledForm> remember(FormVersionId id, const Uuid& uuid, std::string md5, FormDefinition definition,
+                                               std::vector<FormFile> files);
 
   store::Database& database_;
   const Events& events_;

@@ -8,6 +8,7 @@ namespace cityaudit::ingest {
 using AuditId = Id<struct AuditTag>;
 using WaveId = Id<struct WaveTag>;
 using AreaId = Id<struct AreaTag>;
+using FormId = Id<struct FormTag>;
 using FormVersionId = Id<struct FormVersionTag>;
 using WalkId = Id<struct WalkTag>;
 using StopId = Id<struct StopTag>;

@@ -4,8 +4,11 @@
 
 #include "base/messages.h"
 #include "base/settings.h"
+#include "ingest/draft_tests.h"
+#include "ingest/form_releases.h"
 #include "ingest/submissions.h"
 #include "ingest/walks.h"
+#include "ingest/waves.h"
 #include "server/data_folder.h"
 #include "store/blob_store.h"
 #include "store/database.h"
@@ -33,7 +36,11 @@ struct Domain {
   ingest::Events events;
   ingest::Audits audits;
   ingest::Walks walks;
+  ingest::Waves waves;
   ingest::FormVersions forms;
+  ingest::FormDrafts form_drafts;
+  ingest::FormReleases form_releases;
+  ingest::DraftTests draft_tests;
   ingest::Activities activities;
   ingest::Submissions submissions;
   ingest::Photos photos;

@@ -1,11 +1,14 @@
 #include "server/openrosa/forms.h"
 
 #include "base/text.h"
+#include "server/blob_source.h"
 #include "server/openrosa/enrolled.h"
 #include "server/openrosa/reply.h"
 #include "server/server.h"
 
 #include <fmt/format.h>
+
+#include <cctype>
 
 namespace cityaudit::server::openrosa {
 namespace {
@@ -38,8 +41,39 @@ std::string list_entry(const Server& server, const http::Request& request, const
   if (const auto purpose = ingest::text_in(intake.activity.purpose, request.language); !purpose.empty())
     entry += fmt::format("<descriptionText>{}</descriptionText>", escape_xml(purpose));
   entry += fmt::format("<downloadUrl>{}/form.xml</downloadUrl>", escape_xml(url));
-  if (!intake.lists.empty()) entry += fmt::format("<manifestUrl>{}/manifest.xml</manifestUrl>", escape_xml(url));
+  if (!intake.lists.empty() || !form.files.empty()) entry += fmt::format("<manifestUrl>{}/manifest.xml</manifestUrl>", escape_xml(url));
   return entry + "</xform>";
+}
+
+/// For one segment of an address.
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = std::isalnum(byte) || c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", byte);
+  }
+  return out;
+}
+
+std::string manifest_entry(const std::string& url, std::string_view name, std::string_view md5) {
+  return fmt::format("<mediaFile><filename>{}</filename><hash>md5:{}</hash><downloadUrl>{}/media/{}</downloadUrl></mediaFile>",
+                     escape_xml(name), md5, escape_xml(url), escape_xml(percent_encoded(name)));
+}
+
+/// A file that was attached to the form; its type is what the author said, so browsers get it as a download and run nothing of it.
+http::Response attached_file(Server& server, const http::Request& request, const ingest::FormFile& file) {
+  auto reader = server.domain.blobs->open(file.sha256);
+  if (!reader) return error_response(reader.error(), server.domain.messages, request);
+  http::Response response;
+  response.set("Content-Type", file.media_type);
+  response.set("Content-Disposition", "attachment");
+  response.set("Content-Security-Policy", "default-src 'none'; sandbox");
+  response.body = std::make_shared<BlobSource>(std::move(*reader));
+  return http::with_etag(request, '"' + file.md5 + '"', std::move(response));
 }
 
 http::Response failure(const Server& server, const http::Request& request, const Error& error) {
@@ -64,7 +98,7 @@ http::Response form_xml(Server& server, http::Request& request, const Caller&) {
   if (!intake) return failure(server, request, intake.error());
   const auto form = requested_form(**intake, request);
   if (!form) return failure(server, request, Error(ErrorKind::not_found, "form.unknown"));
-  auto bytes = server.domain.forms.xml(form->id);
+  auto bytes = (*intake)->draft ? Result<std::string>((*intake)->draft->xml) : server.domain.forms.xml(form->id);
   if (!bytes) return failure(server, request, bytes.error());
   return with_headers(http::with_etag(request, '"' + form->md5 + '"', xml(std::move(*bytes))), server.domain.settings, request);
 }
@@ -75,15 +109,19 @@ http::Response manifest(Server& server, http::Request& request, const Caller&) {
   const auto form = requested_form(**intake, request);
   if (!form) return failure(server, request, Error(ErrorKind::not_found, "form.unknown"));
   std::string body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><manifest xmlns=\"http://openrosa.org/xforms/xformsManifest\">";
-  for (const auto& [name, bytes] : (*intake)->lists)
-    body += fmt::format("<mediaFile><filename>{}</filename><hash>md5:{}</hash><downloadUrl>{}/media/{}</downloadUrl></mediaFile>",
-                        escape_xml(name), md5_hex(bytes), escape_xml(form_url(server, request, *form)), escape_xml(name));
+  const std::string url = form_url(server, request, *form);
+  for (const ingest::FormFile& file : form->files) body += manifest_entry(url, file.name, file.md5);
+  for (const auto& [name, bytes] : (*intake)->lists) body += manifest_entry(url, name, md5_hex(bytes));
   return with_headers(xml(body + "</manifest>"), server.domain.settings, request);
 }
 
 http::Response media_file(Server& server, http::Request& request, const Caller&) {
   const auto intake = find_enrolled(server, request);
   if (!intake) return failure(server, request, intake.error());
+  if (const auto form = requested_form(**intake, request))
+    for (const ingest::FormFile& file : form->files)
+      if (file.name == request.parameter("name"))
+        return with_headers(attached_file(server, request, file), server.domain.settings, request);
   const auto list = (*intake)->lists.find(request.parameter("name"));
   if (list == (*intake)->lists.end()) return failure(server, request, Error(ErrorKind::not_found, "form.file_unknown"));
   const std::string tag = '"' + md5_hex(list->second) + '"';

@@ -151,6 +151,7 @@ class SubmissionReader final : public http::BodyReader {
     }
     CITYAUDIT_TRY(judged, ingest::judge(intake_, parts_.xml(), received_at, late_millis, ingest::InstanceLimits::from(settings)));
     judged.actor = std::move(actor);
+    if (intake_->draft) return server_.domain.draft_tests.receive(judged, parts_.files());
     return server_.domain.submissions.receive(judged, parts_.files());
   }
 

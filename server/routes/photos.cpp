@@ -1,22 +1,12 @@
 // The derivatives of photos, which carry no metadata. An original is never served here.
 
 #include "ingest/submission_list.h"
+#include "server/blob_source.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
 
 namespace cityaudit::server::handlers {
 namespace {
-
-/// A stored blob on its way out, in pieces.
-class BlobSource final : public http::BodySource {
- public:
-  explicit BlobSource(std::unique_ptr<store::BlobReader> reader) : reader_(std::move(reader)) {}
-  std::int64_t bytes() const override { return reader_->bytes(); }
-  Result<std::size_t> read(std::int64_t offset, std::span<unsigned char> out) override { return reader_->read(offset, out); }
-
- private:
-  std::unique_ptr<store::BlobReader> reader_;
-};
 
 Result<ingest::Photo> shown_photo(Server& server, const http::Request& request) {
   CITYAUDIT_TRY(uuid, uuid_of(request, "photo.unknown"));
