@@ -180,6 +180,9 @@ TEST(HttpExchange, ASmallBodyTakesOnePieceAndALargeOneMany) {
 }
 
 TEST(HttpExchange, MemoryDoesNotGrowWithTheBody) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "AddressSanitizer keeps what was freed, up to 256 MB: the process grows by itself";
+#endif
   HttpFixture fixture;
   fixture.application.routes["POST /pieces"] = [] { return counting_plan(400'000'000); };
   fixture.start();
