@@ -1,5 +1,8 @@
 #include "media/decode.h"
 
+#include "media/colour.h"
+#include "media/decode_gif.h"
+#include "media/decode_heif.h"
 #include "media/decode_jpeg.h"
 
 #include <opencv2/imgcodecs.hpp>
@@ -23,7 +26,7 @@ void composite_on_white(const cv::Mat& bgra, Picture& picture) {
 Verdict<Decoded> to_rgb(cv::Mat decoded) {
   if (decoded.depth() == CV_16U) decoded.convertTo(decoded, CV_8U, 1.0 / 257.0);
   if (decoded.depth() != CV_8U) return Refusal{RefusalReason::format_not_supported, "samples that are not 8 or 16 bits"};
-  Decoded out{Picture(decoded.cols, decoded.rows), false};
+  Decoded out{Picture(decoded.cols, decoded.rows), false, {}};
   cv::Mat target(decoded.rows, decoded.cols, CV_8UC3, out.picture.pixels.data());
   switch (decoded.channels()) {
     case 1: cv::cvtColor(decoded, target, cv::COLOR_GRAY2RGB); break;
@@ -53,8 +56,17 @@ Verdict<Decoded> decode_with_opencv(Bytes file, const Inspection& inspection) {
 }  // namespace
 
 Verdict<Decoded> decode(Bytes file, const Inspection& inspection, const DeriveLimits& limits) {
-  if (inspection.format == PhotoFormat::jpeg) return decode_jpeg(file, limits);
-  return decode_with_opencv(file, inspection);
+  switch (inspection.format) {
+    case PhotoFormat::jpeg: return decode_jpeg(file, limits);
+    case PhotoFormat::gif: return decode_gif(file, inspection);
+    case PhotoFormat::heic:
+    case PhotoFormat::avif: return decode_heif(file, limits);
+    case PhotoFormat::png:
+    case PhotoFormat::webp: break;
+  }
+  auto decoded = decode_with_opencv(file, inspection);
+  if (decoded) decoded->profile = inspection.format == PhotoFormat::png ? profile_in_png(file) : profile_in_webp(file);
+  return decoded;
 }
 
 }  // namespace cityaudit::media

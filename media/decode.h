@@ -9,6 +9,7 @@ namespace cityaudit::media {
 struct Decoded {
   Picture picture;       // at least preview_side on its long edge, unless the original is smaller
   bool damaged = false;  // the decoder had to guess
+  std::string profile;   // ICC, as the file carries it; empty for none
 };
 
 /// `file` must have passed inspect() with the same limits.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstdio>
+#include <cstdlib>
 
 #include <jpeglib.h>
 
@@ -21,11 +22,16 @@ struct Session {
   bool too_many_scans = false;
   bool out_of_memory = false;
   std::vector<std::uint8_t> ink_row;  // CMYK only
+  JOCTET* profile = nullptr;          // ICC; malloc'ed by libjpeg
+  unsigned profile_bytes = 0;
 
   Session() = default;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
-  ~Session() { jpeg_destroy_decompress(&decoder); }
+  ~Session() {
+    std::free(profile);
+    jpeg_destroy_decompress(&decoder);
+  }
 };
 
 Session& session_of(j_common_ptr info) { return *static_cast<Session*>(info->client_data); }
@@ -83,7 +89,11 @@ bool run(Session& session, Bytes file, std::uint32_t side, Picture& picture) {
   jpeg_create_decompress(&decoder);
   decoder.progress = &session.progress;
   jpeg_mem_src(&decoder, file.data(), file.size());
+  jpeg_save_markers(&decoder, JPEG_APP0 + 2, 0xFFFF);
   jpeg_read_header(&decoder, TRUE);
+  const long warnings = session.errors.num_warnings;
+  jpeg_read_icc_profile(&decoder, &session.profile, &session.profile_bytes);
+  session.errors.num_warnings = warnings;  // a broken profile is no damage to the picture
   decoder.scale_num = static_cast<unsigned>(jpeg_eighths(decoder.image_width, decoder.image_height, side));
   decoder.scale_denom = 8;
   const bool ink = decoder.jpeg_color_space == JCS_CMYK || decoder.jpeg_color_space == JCS_YCCK;
@@ -116,6 +126,7 @@ Verdict<Decoded> decode_jpeg(Bytes file, const DeriveLimits& limits) {
   // A decoder that gives up in the middle leaves rows that never held anything: no derivative from that.
   if (!done) return Refusal{RefusalReason::unreadable, "libjpeg error " + std::to_string(session.errors.msg_code)};
   decoded.damaged = session.errors.num_warnings > 0;
+  if (session.profile) decoded.profile.assign(reinterpret_cast<const char*>(session.profile), session.profile_bytes);
   return decoded;
 }
 

@@ -1,5 +1,6 @@
 #include "media/derive.h"
 
+#include "media/colour.h"
 #include "media/decode.h"
 #include "media/encode.h"
 #include "media/orient.h"
@@ -32,8 +33,9 @@ Derived derive_unguarded(Bytes file, const DeriveLimits& limits) {
   if (!decoded) return Derived::refused(decoded.error());
   Derived derived;
   derived.facts = facts_of(*inspection, decoded->damaged);
-  const Picture preview = orient(shrink(decoded->picture, limits.preview_side), inspection->orientation);
+  Picture preview = orient(shrink(decoded->picture, limits.preview_side), inspection->orientation);
   decoded->picture = Picture();
+  to_srgb(preview, decoded->profile);
   const Picture thumbnail = shrink(preview, limits.thumbnail_side);
   derived.facts.preview_width = static_cast<std::uint32_t>(preview.width);
   derived.facts.preview_height = static_cast<std::uint32_t>(preview.height);

@@ -1,5 +1,6 @@
 #include "media/inspect.h"
 
+#include "media/decode_heif.h"
 #include "media/exif.h"
 
 #include <fmt/format.h>
@@ -132,26 +133,24 @@ Verdict<Inspection> inspect_webp(Bytes file) {
 /// Files that are pictures, but of a kind no derivative is made from.
 std::optional<Refusal> refuse_known_format(Bytes file) {
   using namespace std::literals;
-  if (starts_with(file, "GIF87a") || starts_with(file, "GIF89a")) return not_supported("GIF");
   if (starts_with(file, "II*\0"sv) || starts_with(file, "MM\0*"sv)) return not_supported("TIFF or a camera's raw format");
   if (starts_with(file, "BM") && file.size() > 18 && little_endian(file, 6, 4) == 0) return not_supported("BMP");
   if (starts_with(file, "\0\0\0\x0CjP  "sv) || starts_with(file, "\xFF\x4F\xFF\x51"sv)) return not_supported("JPEG 2000");
   if (starts_with(file, "\xFF\x0A"sv) || starts_with(file, "\0\0\0\x0CJXL "sv)) return not_supported("JPEG XL");
-  if (file.size() < 12 || !starts_with(file.subspan(4), "ftyp")) return std::nullopt;
-  const std::size_t box = std::min<std::size_t>({big_endian(file, 0, 4), file.size(), 256});
-  for (std::size_t at = 8; at + 4 <= box; at += 4) {
-    for (const auto* brand : {"heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"}) {
-      if (starts_with(file.subspan(at), brand)) return not_supported("HEIC");
-    }
-    if (starts_with(file.subspan(at), "avif") || starts_with(file.subspan(at), "avis")) return not_supported("AVIF");
-  }
   return std::nullopt;
 }
 
-Verdict<Inspection> read_header(Bytes file) {
+Verdict<Inspection> inspect_gif(Bytes file) {
+  if (file.size() < 13) return unreadable("a GIF without its head");
+  return Inspection{PhotoFormat::gif, little_endian(file, 6, 2), little_endian(file, 8, 2), 0, 1};
+}
+
+Verdict<Inspection> read_header(Bytes file, const DeriveLimits& limits) {
   if (starts_with(file, "\xFF\xD8\xFF")) return inspect_jpeg(file);
   if (starts_with(file, "\x89PNG\r\n\x1A\n")) return inspect_png(file);
   if (starts_with(file, "RIFF") && file.size() >= 12 && starts_with(file.subspan(8), "WEBP")) return inspect_webp(file);
+  if (starts_with(file, "GIF87a") || starts_with(file, "GIF89a")) return inspect_gif(file);
+  if (is_heif(file)) return inspect_heif(file, limits);
   if (auto refusal = refuse_known_format(file)) return *std::move(refusal);
   return Refusal{RefusalReason::not_an_image, "no known picture format"};
 }
@@ -161,7 +160,7 @@ Verdict<Inspection> read_header(Bytes file) {
 Verdict<Inspection> inspect(Bytes file, const DeriveLimits& limits) {
   if (file.empty()) return Refusal{RefusalReason::empty, "no bytes"};
   if (file.size() > limits.photo_bytes_max) return Refusal{RefusalReason::too_large, fmt::format("{} bytes", file.size())};
-  auto found = read_header(file);
+  auto found = read_header(file, limits);
   if (!found) return found;
   if (found->width == 0 || found->height == 0) return unreadable("a side of 0 pixels");
   const std::uint64_t pixels = std::uint64_t{found->width} * found->height;

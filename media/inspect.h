@@ -1,5 +1,6 @@
 #pragma once
-// What a file claims to be, read from its header before anything is decoded. Pure; any thread; for hostile bytes.
+// What a file claims to be, read from its header before anything is decoded. Pure; any thread; for hostile bytes, and
+// those of HEIC and AVIF files pass through libheif: in the worker only.
 
 #include "media/photo.h"
 

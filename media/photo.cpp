@@ -8,7 +8,7 @@ namespace {
 constexpr std::array<std::string_view, refusal_reason_last> refusal_codes = {
     "photo.empty",      "photo.not_an_image",         "photo.too_many_pixels", "photo.too_many_scans",
     "photo.unreadable", "photo.format_not_supported", "photo.took_too_long",   "photo.too_large"};
-constexpr std::array<std::string_view, photo_format_last> format_names = {"jpeg", "png", "webp"};
+constexpr std::array<std::string_view, photo_format_last> format_names = {"jpeg", "png", "webp", "gif", "heic", "avif"};
 constexpr std::array<std::string_view, motif_last> motif_names = {"office",       "signpost",        "street_lamp", "pavement",
                                                                   "tram_stop",    "market",          "playground",  "housing",
                                                                   "hate_sticker", "community_event", "school",      "health"};
@@ -36,6 +36,7 @@ DeriveLimits DeriveLimits::from(const Settings& settings) {
   limits.preview_side = side("media.preview_side");
   limits.thumbnail_side = side("media.thumbnail_side");
   limits.jpeg_quality = side("media.jpeg_quality");
+  limits.heif = settings.boolean("media.heif");
   return limits;
 }
 

@@ -43,8 +43,8 @@ constexpr std::size_t refusal_detail_bytes_max = 200;
 template <class T>
 using Verdict = boost::system::result<T, Refusal>;
 
-enum class PhotoFormat : std::uint8_t { jpeg = 1, png, webp };
-constexpr std::uint8_t photo_format_last = 3;
+enum class PhotoFormat : std::uint8_t { jpeg = 1, png, webp, gif, heic, avif };
+constexpr std::uint8_t photo_format_last = 6;
 std::string_view name_of(PhotoFormat format);
 
 struct PhotoFacts {
@@ -68,6 +68,7 @@ struct DeriveLimits {
   std::uint32_t preview_side = 1600;
   std::uint32_t thumbnail_side = 320;
   std::uint32_t jpeg_quality = 80;
+  bool heif = true;  // HEIC and AVIF are decoded; patents on HEVC are the operator's question
 
   static DeriveLimits from(const Settings& settings);
 };

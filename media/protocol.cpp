@@ -65,7 +65,7 @@ struct Bounds {
 constexpr Bounds bounds_of(FrameType type) {
   switch (type) {
     case FrameType::ready: return {2, 2};
-    case FrameType::derive: return {44, 44};
+    case FrameType::derive: return {45, 45};
     case FrameType::piece: return {1, piece_bytes_max};
     case FrameType::end: return {0, 0};
     case FrameType::draw: return {18, 18};
@@ -115,6 +115,7 @@ std::string encode(const DeriveRequest& request) {
       .number(l.preview_side, 4)
       .number(l.thumbnail_side, 4)
       .number(l.jpeg_quality, 4)
+      .number(l.heif ? 1 : 0, 1)
       .take();
 }
 
@@ -129,7 +130,8 @@ std::optional<DeriveRequest> decode_derive(std::string_view payload) {
       .number(l.jpeg_scans_max, 4, 1, 100'000)
       .number(l.preview_side, 4, 16, 8192)
       .number(l.thumbnail_side, 4, 16, 8192)
-      .number(l.jpeg_quality, 4, 1, 100);
+      .number(l.jpeg_quality, 4, 1, 100)
+      .number(l.heif, 1, 0, 1);
   if (!reader.at_end() || request.input_bytes > l.photo_bytes_max) return std::nullopt;
   return request;
 }

@@ -47,6 +47,13 @@ class Filter {
   void allow_without_execution(int system_call) {
     note(context_ && seccomp_rule_add(context_, SCMP_ACT_ALLOW, system_call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0);
   }
+  /// A thread of this process, never another process. clone3 hides its flags in memory: libc falls back from it to clone.
+  void allow_threads() {
+    note(context_ && seccomp_rule_add(context_, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0);
+    note(context_ && seccomp_rule_add(context_, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0);
+    allow(SCMP_SYS(set_robust_list));
+    allow(SCMP_SYS(rseq));
+  }
   bool load() { return complete_ && seccomp_load(context_) == 0; }
 
  private:
@@ -119,6 +126,7 @@ bool enter_system_call_filter() {
   }
   filter.allow_without_execution(SCMP_SYS(mmap));
   filter.allow_without_execution(SCMP_SYS(mprotect));
+  filter.allow_threads();  // the decoders of HEIC and AVIF will not do without
   // A sanitizer tries through a pipe whether an address may be read.
   if (under_sanitizer) filter.allow(SCMP_SYS(pipe2));
   // Of its own limits only: the first argument is a process id, 0 for oneself. See limit_processor_seconds.

@@ -1,6 +1,7 @@
 // cityaudit-media: turns photos into derivatives for the server that started it, and touches nothing else.
 // It is not meant to be run by hand: its third file descriptor is a socket to the server.
 
+#include "media/decode_heif.h"
 #include "media/sandbox.h"
 #include "media/serve_requests.h"
 
@@ -32,6 +33,7 @@ void warm_up() {
     cv::imencode(extension, grey, bytes);
     cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
   }
+  cityaudit::media::warm_up_heif();
 }
 
 /// Codecs complain on standard error about what they read; the log must not carry that.

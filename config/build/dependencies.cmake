@@ -11,6 +11,11 @@ pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-i18n icu-uc)
 pkg_check_modules(JPEG REQUIRED IMPORTED_TARGET libjpeg)
+find_library(GIF_LIBRARY gif REQUIRED)
+pkg_check_modules(LCMS REQUIRED IMPORTED_TARGET lcms2)
+if(CITYAUDIT_HEIF)
+  pkg_check_modules(HEIF REQUIRED IMPORTED_TARGET libheif)
+endif()
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 
 # Debian's module packages carry no OpenCV CMake configuration (that comes with a 673 MB package): link by name.

@@ -3,6 +3,7 @@
 
 #include "media/plain_jpeg.h"
 #include "media/worker_process.h"
+#include "tests/support/foreign_photo.h"
 #include "tests/support/synthetic_photo.h"
 #include "tests/support/temporary_folder.h"
 
@@ -79,6 +80,18 @@ std::string script(const tests::TemporaryFolder& folder, std::string_view text) 
   std::ofstream(path) << "#!/bin/sh\n" << text << "\n";
   ::chmod(path.c_str(), 0700);
   return path;
+}
+
+TEST(WorkerPool, DerivesForeignFormatsBehindItsFilter) {
+  WorkerPool pool(options());
+  for (const std::string& file : {tests::quarters_heif(tests::HeifKind::heic, 1200, 800), tests::quarters_heif(tests::HeifKind::avif, 1200, 800),
+                                  tests::quarters_gif(600, 400)}) {
+    MemoryReader photo(file);
+    const auto derived = pool.derive(photo, {});
+    ASSERT_TRUE(derived) << derived.error().message;
+    ASSERT_FALSE(derived->refusal) << derived->refusal->detail;
+    EXPECT_EQ(derived->facts.thumbnail_width, 320u);
+  }
 }
 
 TEST(WorkerPool, DerivesAPhotoInAnotherProcess) {

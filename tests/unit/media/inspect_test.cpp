@@ -41,10 +41,10 @@ TEST(Inspect, SaysWhyAFileIsNoPhoto) {
   EXPECT_EQ(reason_of(""), RefusalReason::empty);
   EXPECT_EQ(reason_of("<?xml version=\"1.0\"?><svg/>"), RefusalReason::not_an_image);
   EXPECT_EQ(reason_of("MZ\x90\0\x03"sv), RefusalReason::not_an_image);
-  EXPECT_EQ(reason_of(heif("heic")), RefusalReason::format_not_supported);
-  EXPECT_EQ(reason_of(heif("avif")), RefusalReason::format_not_supported);
+  EXPECT_EQ(reason_of(heif("heic")), RefusalReason::unreadable);
+  EXPECT_EQ(reason_of(heif("avif")), RefusalReason::unreadable);
   EXPECT_EQ(reason_of(heif("isom").substr(0, 16) + "mp42mp41"), RefusalReason::not_an_image);
-  EXPECT_EQ(reason_of("GIF89a\x01\0\x01\0"sv), RefusalReason::format_not_supported);
+  EXPECT_EQ(reason_of("GIF89a\x01\0\x01\0"sv), RefusalReason::unreadable);
   EXPECT_EQ(reason_of("II*\0\x08\0\0\0"sv), RefusalReason::format_not_supported);
   EXPECT_EQ(reason_of("\xFF\xD8\xFF\xD9"), RefusalReason::unreadable);
   EXPECT_EQ(reason_of("\xFF\xD8\xFF\xE1\xFF\xFF"), RefusalReason::unreadable);
