@@ -73,11 +73,11 @@ void FormTexts::read(pugi::xml_node model) {
     for (const FormLanguage& other : languages_)
       if (other.code == language.code) language_twice_ = language.name;
     languages_.push_back(language);
-    read_translation(translation, language.code);
+    read_translation(translation, language.code, translations.size() > 1);
   }
 }
 
-void FormTexts::read_translation(pugi::xml_node translation, const std::string& code) {
+void FormTexts::read_translation(pugi::xml_node translation, const std::string& code, bool among_others) {
   for (const pugi::xml_node text : translation.children("text")) {
     LocalizedText& entry = texts_[text.attribute("id").value()];
     std::string best;
@@ -89,7 +89,8 @@ void FormTexts::read_translation(pugi::xml_node translation, const std::string& 
         media_files_.insert(std::move(file));
       }
     }
-    if (!best.empty()) entry.entries.push_back({code, std::move(best)});
+    // XLSForm tools write a dash where a language has no text; the default language steps in.
+    if (!best.empty() && !(among_others && best == "-")) entry.entries.push_back({code, std::move(best)});
   }
 }
 

@@ -32,7 +32,7 @@ class FormTexts {
   LocalizedText of_id(std::string_view id);
 
  private:
-  void read_translation(pugi::xml_node translation, const std::string& code);
+  void read_translation(pugi::xml_node translation, const std::string& code, bool among_others);
   LocalizedText literal(std::string text) const;
 
   std::vector<FormLanguage> languages_;

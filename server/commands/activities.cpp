@@ -1,5 +1,6 @@
-// cityaudit open, links and submissions.
+// cityaudit open, convert, links and submissions.
 
+#include "ingest/forms/import.h"
 #include "server/commands/commands.h"
 
 #include <boost/json.hpp>
@@ -28,14 +29,20 @@ Result<std::string> read_form(const std::string& path) {
   return text.str();
 }
 
+Result<ingest::ImportedForm> import_file(const std::string& path, const Settings& settings) {
+  CITYAUDIT_TRY(bytes, read_form(path));
+  return ingest::import_form(bytes, path, ingest::ImportLimits::from(settings));
+}
+
 Result<boost::json::object> open_activity(const Arguments& arguments, const Settings& settings) {
-  CITYAUDIT_TRY(xml, read_form(arguments.plain[0]));
+  CITYAUDIT_TRY(imported, import_file(arguments.plain[0], settings));
+  report_warnings(imported.warnings);
   CITYAUDIT_TRY(domain, open_domain(arguments, settings));
   ingest::Audit wanted;
   wanted.slug = arguments.text("--audit");
   wanted.title = {{"en", wanted.slug}};
   CITYAUDIT_TRY(audit, domain->audits.ensure(wanted));
-  CITYAUDIT_TRY(form, domain->forms.publish(xml));
+  CITYAUDIT_TRY(form, domain->forms.publish(imported.xml));
   ingest::NewActivity activity;
   activity.code = arguments.text("--activity");
   activity.instrument = arguments.text("--instrument", "survey");
@@ -62,6 +69,14 @@ int open(const Arguments& arguments, const Settings& settings) {
   const auto opened = open_activity(arguments, settings);
   if (!opened) return report(opened.error());
   std::puts(boost::json::serialize(*opened).c_str());
+  return 0;
+}
+
+int convert(const Arguments& arguments, const Settings& settings) {
+  const auto imported = import_file(arguments.plain[0], settings);
+  if (!imported) return report(imported.error());
+  report_warnings(imported->warnings);
+  std::fwrite(imported->xml.data(), 1, imported->xml.size(), stdout);
   return 0;
 }
 

@@ -33,11 +33,18 @@ constexpr Option restore_options[] = {{"--from", "DIR", "a folder made by backup
 constexpr Option verify_options[] = {data_option, {"--quick", "", "do not read every blob again"}};
 
 constexpr Command commands[] = {
-    {"serve", "serve --data DIR [--listen HOST:PORT] [--public-url URL] [--sample NAME] [--assets DIR]", "Runs the server.", serve_options, 0,
-     serve},
+    {"serve", "serve --data DIR [--listen HOST:PORT] [--public-url URL] [--sample NAME] [--assets DIR]", "Runs the server.", serve_options,
+     0, serve},
     {"open", "open FORM --data DIR --audit SLUG --activity CODE [--instrument KIND]",
-     "Publishes a form file (XForm XML) and opens an activity on it; works while the server runs. Prints the activity's links.",
+     "Publishes a form (XLSForm .xlsx or .csv, or XForm .xml) and opens an activity on it; works while the server runs. Prints the "
+     "activity's links.",
      open_options, 1, open},
+    {"convert",
+     "convert FORM",
+     "Checks a form (XLSForm .xlsx or .csv, or XForm .xml) and prints it as XForm; needs no server and no data.",
+     {},
+     1,
+     convert},
     {"links", "links --data DIR", "Prints the links of every activity as JSON.", links_options, 0, links},
     {"submissions", "submissions --data DIR", "Prints every stored instanceID, one a line.", data_only, 0, submissions},
     {"backup", "backup --data DIR [--to DIR]", "Makes a consistent copy while the server runs.", backup_options, 0, backup},
@@ -51,15 +58,27 @@ constexpr Command commands[] = {
 
 std::span<const Command> all() { return commands; }
 
+namespace {
+
+void print_fields(const Result<Messages>& messages, const char* before, const std::vector<FieldError>& fields) {
+  for (const FieldError& field : fields) {
+    const std::string detail = messages ? messages->format("en", field.code, field.arguments) : field.code;
+    std::fprintf(stderr, "  %s%s: %s\n", before, field.field.c_str(), detail.c_str());
+  }
+}
+
+}  // namespace
+
+void report_warnings(const std::vector<FieldError>& warnings) {
+  if (!warnings.empty()) print_fields(Messages::load(), "warning: ", warnings);
+}
+
 int report(const Error& error) {
   const auto messages = Messages::load();
   std::string text = messages ? messages->format("en", error.code, error.arguments) : error.code;
   if (text == error.code && !error.message.empty()) text += ": " + error.message;
   std::fprintf(stderr, "cityaudit: %s\n", text.c_str());
-  for (const FieldError& field : error.fields) {
-    const std::string detail = messages ? messages->format("en", field.code, field.arguments) : field.code;
-    std::fprintf(stderr, "  %s: %s\n", field.field.c_str(), detail.c_str());
-  }
+  print_fields(messages, "", error.fields);
   return error.kind == ErrorKind::invalid ? 2 : 1;
 }
 

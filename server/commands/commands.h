@@ -19,6 +19,7 @@ std::span<const Command> all();
 
 int serve(const Arguments& arguments, const Settings& settings);
 int open(const Arguments& arguments, const Settings& settings);
+int convert(const Arguments& arguments, const Settings& settings);
 int links(const Arguments& arguments, const Settings& settings);
 int submissions(const Arguments& arguments, const Settings& settings);
 int backup(const Arguments& arguments, const Settings& settings);
@@ -27,6 +28,9 @@ int verify(const Arguments& arguments, const Settings& settings);
 
 /// Writes the error in words to standard error; the exit status for it.
 int report(const Error& error);
+
+/// Writes what an import had to remark, with its places, to standard error.
+void report_warnings(const std::vector<FieldError>& warnings);
 
 /// Opens an existing data folder beside a running server; migrates it only when no server holds it.
 Result<std::unique_ptr<Domain>> open_domain(const Arguments& arguments, const Settings& settings);
