@@ -183,8 +183,12 @@ class View {
       const Control* control = form_.find_control(answer.path);
       const Bind* bind = form_.find_bind(answer.path);
       // What the phone filled in by itself (times, device, ids) is no answer; what the form does not know is one.
-      if (value.empty() || (!control && (form_.find_node(answer.path) || answer.path.find("/meta/") != std::string::npos))) continue;
+      const bool by_whom = answer.path.ends_with("/meta/filled_by");
+      if (value.empty() || (!control && !by_whom && (form_.find_node(answer.path) || answer.path.find("/meta/") != std::string::npos)))
+        continue;
       ViewedAnswer viewed;
+      // Our page lets a person say that they write for somebody else (docs/decisions/0008-participant-player.md).
+      if (by_whom) viewed.role = "filled_by";
       viewed.path = path_in_repeat(answer.path, repeat_key(form_, answer));
       viewed.type = type_word(bind, control);
       viewed.value = value;

@@ -15,6 +15,10 @@ constexpr std::string_view immutable = "public, max-age=31536000, immutable";
 constexpr std::string_view shell_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// The form engine brings its XPath grammar as WebAssembly in a data: address; what people record is played from blob: addresses.
+constexpr std::string_view player_policy =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "connect-src 'self' data:; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 std::string_view content_type(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> types[] = {
@@ -89,11 +93,23 @@ Result<http::Response> embedded_page(const http::Request& request, std::string_v
   return http::with_etag(request, etags().at(chosen), std::move(response));
 }
 
-Result<http::Response> embedded_shell(const http::Request& request, std::string_view name) {
+namespace {
+
+Result<http::Response> shell_under(const http::Request& request, std::string_view name, std::string_view policy) {
   CITYAUDIT_TRY(response, embedded_page(request, name, "no-cache"));
-  response.set("Content-Security-Policy", std::string(shell_policy));
+  response.set("Content-Security-Policy", std::string(policy));
   response.set("Referrer-Policy", "no-referrer");
   return std::move(response);
+}
+
+}  // namespace
+
+Result<http::Response> embedded_shell(const http::Request& request, std::string_view name) {
+  return shell_under(request, name, shell_policy);
+}
+
+Result<http::Response> embedded_player(const http::Request& request, std::string_view name) {
+  return shell_under(request, name, player_policy);
 }
 
 namespace handlers {

@@ -14,4 +14,7 @@ Result<http::Response> embedded_page(const http::Request& request, std::string_v
 /// An HTML shell: asked for anew each time, allowed to load nothing but what this server has.
 Result<http::Response> embedded_shell(const http::Request& request, std::string_view name);
 
+/// The same for a page that runs the form engine: WebAssembly, too, and what the person has just recorded.
+Result<http::Response> embedded_player(const http::Request& request, std::string_view name);
+
 }  // namespace cityaudit::server

@@ -1,5 +1,7 @@
 // What a participant's link opens: the page, what it shows, and the code that enrols a phone. No account, no cookie.
 
+#include "base/digest.h"
+#include "base/text.h"
 #include "server/routes/enrolment_code.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
@@ -25,13 +27,57 @@ Result<ingest::Audit> audit_of_activity(Server& server, const ingest::Activity& 
   return std::move(*audit);
 }
 
+/// What our own page does by itself with an answer: hides the code of a personal link, offers the last code again, tells a walk.
+json::object known_roles(const ingest::CompiledForm& form) {
+  json::object roles;
+  for (const ingest::MappingItem& item : form.mapping.items()) {
+    switch (item.role) {
+      case ingest::Role::code:
+      case ingest::Role::perspective:
+      case ingest::Role::walk:
+      case ingest::Role::stop:
+      case ingest::Role::consent: roles[item.path] = ingest::to_word(item.role); break;
+      default: break;
+    }
+  }
+  return roles;
+}
+
+/// The form and the files beside it, by addresses of this same server: the page may load from nowhere else.
+json::object player_form(const ingest::IntakeActivity& intake, const std::string& openrosa_path) {
+  const ingest::CompiledForm& form = *intake.form;
+  const std::string path = openrosa_path + "/forms/" + to_string(form.uuid);
+  json::array files;
+  for (const auto& [name, bytes] : intake.lists) {
+    json::object file;
+    file["name"] = name;
+    file["url"] = path + "/media/" + name;
+    file["md5"] = to_hex(Bytes{md5(bytes_of(bytes))});
+    files.push_back(std::move(file));
+  }
+  json::object out;
+  out["id"] = form.definition.form_id;
+  out["version"] = form.definition.version;
+  out["title"] = form.definition.title;
+  out["url"] = path + "/form.xml";
+  out["md5"] = form.md5;
+  out["files"] = std::move(files);
+  out["roles"] = known_roles(form);
+  return out;
+}
+
+json::value personal_code(const ingest::IntakeActivity& intake) {
+  if (!intake.participation) return nullptr;
+  return json::value(intake.participant_code);
+}
+
 }  // namespace
 
 Result<http::Response> participant_page(Server& server, http::Request& request, const Caller&) {
   // The page says by itself, in the person's language, what a link that leads nowhere means; the status says it to programs.
   const auto intake = find_open_link(server, request);
   if (!intake && intake.error().kind != ErrorKind::not_found) return intake.error();
-  CITYAUDIT_TRY(shell, embedded_shell(request, "participant.html"));
+  CITYAUDIT_TRY(shell, embedded_player(request, "participant.html"));
   if (intake || shell.status != 200) return std::move(shell);
   shell.status = status_of(intake.error(), Surface::page);
   return std::move(shell);
@@ -45,7 +91,9 @@ Result<http::Response> participant_activity(Server& server, http::Request& reque
   json::array languages;
   for (const ingest::FormLanguage& language : form.languages) languages.emplace_back(language.code);
   const std::string token(request.parameter("token"));
-  return json_answer(json::object{
+  const std::string openrosa_path = PublicAddress{}.openrosa(token, activity.audit_number);
+  const Settings& settings = server.domain.settings;
+  json::object answer{
       {"audit", {{"title", ingest::text_in(audit.title, request.language)}, {"city", audit.city}, {"demonstration", audit.demonstration}}},
       {"activity",
        {{"code", activity.code},
@@ -55,11 +103,16 @@ Result<http::Response> participant_activity(Server& server, http::Request& reque
         {"opens", time_or_null(activity.opens_at)},
         {"closes", time_or_null(activity.closes_at)},
         {"state", activity_state(activity, server.domain.clock.now())}}},
-      {"form", {{"id", form.form_id}, {"version", form.version}, {"title", form.title}}},
+      {"form", player_form(*intake, openrosa_path)},
+      {"personal_code", personal_code(*intake)},
+      {"submission_url", openrosa_path + "/submission"},
+      {"limits",
+       {{"file_bytes", settings.integer("openrosa.file_bytes_max")}, {"xml_bytes", settings.integer("openrosa.xml_bytes_max")}}},
       {"openrosa_url", address_for(server, request).openrosa(token, audit.number)},
       {"collect_qr_url", "/p/" + token + "/collect.svg"},
       {"languages", std::move(languages)},
-  });
+  };
+  return json_answer(answer);
 }
 
 Result<http::Response> participant_collect_code(Server& server, http::Request& request, const Caller&) {

@@ -86,6 +86,10 @@ TEST(LayersRules, FindAMissingText) {
                       {{"config/locales/cs.json", R"({"a": "A"})"}, {"config/locales/en.json", R"({"a": "A", "b": "B"})"}}),
             1u);
   EXPECT_EQ(faults_of(check_catalogues_agree, {{"config/locales/cs.json", R"({"a": ""})"}}), 1u);
+  // Vietnamese is spoken to participants only.
+  EXPECT_EQ(faults_of(check_catalogues_agree,
+                      {{"config/locales/en.json", R"({"a": "A", "web.participant.b": "B"})"}, {"config/locales/vi.json", "{}"}}),
+            1u);
   EXPECT_EQ(faults_of(check_catalogues_agree, {{"config/locales/cs.json", "{"}}), 1u);
 }
 

@@ -148,8 +148,10 @@ try {
   }
   if (process.env.PARTICIPANT_LINK) {
     await narrow.goto(process.env.PARTICIPANT_LINK)
-    await look_at(narrow, 'participant page', '', '.steps')
+    await look_at(narrow, 'participant page', '', '.start')
     await check_width(narrow, 'participant page')
+    await narrow.locator('.collect > summary').click()
+    await look_at(narrow, 'way with Collect', '', '.steps')
     await narrow.waitForFunction(() => [...document.querySelectorAll('img.qr')].some((image) => image.complete && image.naturalWidth > 0), undefined, { timeout: 5_000 })
   }
   await context.close()

@@ -1,6 +1,8 @@
 // `npm run dev` alone shows the pages on fixtures: an API made of memory, with submissions arriving over SSE.
 // Serves in development only and is no part of what `vite build` makes. MOCK_PAUSE_MS sets how often one arrives.
+import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { qr_path } from '../src/view/qr.ts'
 import { activities, areas, cell_detail, detail, findings, make_submission, matrix, submissions } from './fixtures.ts'
@@ -75,7 +77,14 @@ const participation = (code: string) => {
         ? { cs: 'Jdeme spolu městem a na několika zastávkách si každý poznamená, jak se tam cítí a orientuje. Město z toho pozná, kde se lidem odjinud žije dobře a co je potřeba změnit.', en: 'We walk through the city together, and at a few stops each of us notes how it feels and how easy it is to find the way. It tells the city where newcomers live well and what needs to change.' }
         : { cs: 'Vyfoťte, co ve vašem městě soužití pomáhá a co mu brání, a napište k tomu pár vlastních slov. Jde o vaši zkušenost, ne o krásné snímky.', en: 'Take photos of what helps people of different origin to live together in your city and what stands in the way, and add a few words of your own. It is your experience that matters, not beautiful pictures.' },
     },
-    form: { id: activity.form_id, version: activity.form_version, title: activity.instrument === 'walk' ? 'Městská procházka' : 'PhotoVoice' },
+    form: {
+      id: activity.form_id, version: activity.form_version, title: activity.instrument === 'walk' ? 'Městská procházka' : 'PhotoVoice',
+      url: `/v1/key/mock-${code}/projects/1/forms/${activity.instrument}/form.xml`, md5: 'mock', files: [],
+      roles: { '/data/where/observer': 'code', '/data/you/code': 'code', '/data/where/perspective': 'perspective', '/data/where/walk_id': 'walk' },
+    },
+    personal_code: null,
+    submission_url: `/v1/key/mock-${code}/projects/1/submission`,
+    limits: { file_bytes: 60_000_000, xml_bytes: 1_048_576 },
     openrosa_url: activity.openrosa_url,
     collect_qr_url: `/p/mock-${code}/collect.svg`,
     languages: ['cs', 'en'],
@@ -101,6 +110,24 @@ function send_svg(response: ServerResponse, svg: string): void {
   response.end(svg)
 }
 
+/// The built-in forms as they lie in config/instruments, lists made up, and a server that takes everything.
+function openrosa(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const form = /\/forms\/(\w+)\/(form\.xml|media\/([\w.-]+))$/.exec(path)
+  const lists: Record<string, string> = { 'walks.csv': 'name,label\np7,Praha 7\n', 'stops.csv': 'name,label,walk\np7-1,Ortenovo náměstí,p7\np7-2,Dělnická ulice,p7\n' }
+  if (form?.[3]) {
+    response.setHeader('Content-Type', 'text/csv; charset=utf-8')
+    response.end(lists[form[3]] ?? '')
+  } else if (form) {
+    const name = form[1] === 'walk' ? 'walk_checklist' : 'photovoice'
+    response.setHeader('Content-Type', 'text/xml; charset=utf-8')
+    response.end(readFileSync(fileURLToPath(new URL(`../../config/instruments/${name}.xml`, import.meta.url))))
+  } else {
+    request.resume()
+    response.writeHead(201, { 'X-OpenRosa-Version': '1.0', 'Content-Type': 'text/xml; charset=utf-8' })
+    response.end('<OpenRosaResponse xmlns="http://openrosa.org/http/response"><message>OK</message></OpenRosaResponse>')
+  }
+}
+
 function handle(request: IncomingMessage, response: ServerResponse, next: () => void): void {
   const url = new URL(request.url ?? '/', 'http://mock')
   const photo = /^\/api\/photos\/[0-9a-f-]+?(\d+)\/(thumbnail|preview)$/.exec(url.pathname)
@@ -112,6 +139,8 @@ function handle(request: IncomingMessage, response: ServerResponse, next: () => 
     request.on('close', () => listeners.delete(response))
   } else if (photo) {
     send_svg(response, photo[2] === 'preview' ? picture(Number(photo[1]), 1600, 1200) : picture(Number(photo[1]), 320, 240))
+  } else if (url.pathname.startsWith('/v1/key/')) {
+    openrosa(request, response, url.pathname)
   } else if (url.pathname.startsWith('/api/')) {
     send(response, answer(request, url))
   } else if (participant?.[2] === '/collect.svg') {
@@ -125,9 +154,9 @@ function handle(request: IncomingMessage, response: ServerResponse, next: () => 
   }
 }
 
-/// What the server sends with every page; `vite preview` shows whether the built pages live by it.
+/// What the server sends with the participant's page; `vite preview` shows whether the built pages live by it.
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' data:; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 function start(): void {
   if (pause_ms > 0) setInterval(() => listeners.size && arrive(), pause_ms).unref()

@@ -8,6 +8,10 @@ import type { Plugin } from 'vite'
 const prefix = 'virtual:catalogue/'
 const participant_keys = 'web.participant.'
 
+/// What a participant may get to read, of this page and of the server: in every language that participants are offered.
+/// tests/architecture/rules.cpp holds the same list.
+export const participant_prefixes = ['web.participant.', 'error.', 'link.revoked', 'link.unknown', 'submission.']
+
 export const locales_folder = fileURLToPath(new URL('../../config/locales/', import.meta.url))
 
 export function read_catalogue(language: string): Record<string, string> {

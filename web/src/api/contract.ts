@@ -241,10 +241,22 @@ export interface Participation {
     closes: string | null
     state: string
   }
-  form: { id: string; version: string; title: string }
+  form: PlayerForm
+  personal_code: string | null
+  submission_url: string
+  limits: { file_bytes: number; xml_bytes: number }
   openrosa_url: string
   collect_qr_url: string
   languages: string[]
+}
+export interface PlayerForm {
+  id: string
+  version: string
+  title: string
+  url: string
+  md5: string
+  files: { name: string; url: string; md5: string }[]
+  roles: Record<string, 'code' | 'perspective' | 'walk' | 'stop' | 'consent'>
 }
 
 export interface ProblemDocument {

@@ -1,10 +1,12 @@
 // Builds elements without a framework: this page has to open on a slow phone.
 
-type Child = Node | string | null | undefined | false
+export type Child = Node | string | null | undefined | false
 type Attributes = Record<string, string | number | boolean | ((event: Event) => void) | null | undefined>
 
 const svg_names = new Set(['svg', 'path', 'circle', 'rect', 'g'])
 
+export function element<K extends keyof HTMLElementTagNameMap>(name: K, attributes?: Attributes, ...children: Child[]): HTMLElementTagNameMap[K]
+export function element(name: string, attributes?: Attributes, ...children: Child[]): Element
 export function element(name: string, attributes: Attributes = {}, ...children: Child[]): Element {
   const made = svg_names.has(name) ? document.createElementNS('http://www.w3.org/2000/svg', name) : document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) {
@@ -14,4 +16,15 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
   }
   made.append(...children.filter((child): child is Node | string => !!child))
   return made
+}
+
+/// Touches the document only where it differs: screen readers and carets stay where they are.
+export function show_text(target: Element, text: string): void {
+  if (target.textContent !== text) target.textContent = text
+}
+
+export function set_attribute(target: Element, name: string, value: string | null): void {
+  if (target.getAttribute(name) === value) return
+  if (value === null) target.removeAttribute(name)
+  else target.setAttribute(name, value)
 }

@@ -1,183 +1,284 @@
-// The page behind a participant's link: what it is for, who asks, how to take part, what happens to the photos.
+// The page behind a participant's link: what it is for, the form, and what became of what was sent.
 import '../styles/tokens.css'
 import '../styles/base.css'
 import './participant.css'
 import type { Participation, ProblemDocument } from '../api/contract'
-import { endonyms, languages, remember_language, type Language } from '../text/choose'
+import { endonyms, participant_languages, remember_language, type ParticipantLanguage } from '../text/choose'
 import { element } from './element'
-import { date, localized, page_language, set_page_language, t } from './texts'
+import { intro, mark } from './intro'
+import { Keep, type Draft, type Entry } from './keep/keep'
+import { open_tables } from './keep/tables'
+import { Outbox, type Progress } from './outbox'
+import { post } from './post'
+import type { Session } from './player/session'
+import { random_uuid } from './random_uuid'
+import { receipts } from './receipts'
+import { save_copy } from './saved_copy'
+import { load_other_languages, page_language, t, use_language } from './texts'
 
 type State =
   | { kind: 'loading' }
   | { kind: 'ready'; activity: Participation }
   | { kind: 'refused'; status: number; detail: string }
   | { kind: 'unreachable' }
+type View = '' | 'form' | 'sent'
 
 const page = document.getElementById('page')!
 const own_path = window.location.pathname.replace(/\/$/, '')
 const deadline_ms = 20_000
+const owner = random_uuid() // of this window, for as long as it is open
+const told = 'BroadcastChannel' in window ? new BroadcastChannel('cityaudit') : null
+
 let state: State = { kind: 'loading' }
+let keep: Keep
+let outbox: Outbox
+let entries: Entry[] = []
+let draft: Draft | null = null
+let progress: Progress | null = null
+let session: Session | null = null
+let opening = false
+let opening_trouble = ''
+
+const asked_view = (): View => (window.location.hash === '#form' ? 'form' : window.location.hash === '#sent' ? 'sent' : '')
+const shown_view = (): View => (state.kind !== 'ready' ? '' : session ? 'form' : asked_view() === 'sent' && entries.length > 0 ? 'sent' : '')
 
 async function load(): Promise<void> {
   state = { kind: 'loading' }
   draw()
+  const url = `${own_path}/activity.json`
   try {
-    const response = await fetch(`${own_path}/activity.json`, {
-      headers: { Accept: 'application/json', 'Accept-Language': page_language() },
-      signal: AbortSignal.timeout(deadline_ms),
-    })
-    if (response.ok) state = { kind: 'ready', activity: (await response.json()) as Participation }
-    else {
+    const response = await fetch(url, { headers: { Accept: 'application/json', 'Accept-Language': page_language() }, signal: AbortSignal.timeout(deadline_ms) })
+    if (response.ok) {
+      const activity = (await response.json()) as Participation
+      state = { kind: 'ready', activity }
+      void keep.cache(url, JSON.stringify(activity)).catch(() => undefined)
+    } else {
       const problem = (await response.json().catch(() => ({}))) as Partial<ProblemDocument>
       state = { kind: 'refused', status: response.status, detail: problem.detail ?? '' }
     }
   } catch {
-    state = { kind: 'unreachable' }
+    const kept = await keep.cached(url).catch(() => undefined)
+    state = kept === undefined ? { kind: 'unreachable' } : { kind: 'ready', activity: JSON.parse(kept) as Participation }
   }
   draw()
 }
 
-function choose(language: Language): void {
+async function choose(language: ParticipantLanguage): Promise<void> {
   remember_language(language)
-  set_page_language(language)
-  // A refusal is worded by the server: ask again in the other language.
-  if (state.kind === 'refused') void load()
+  if (!(await use_language(language))) return
+  session?.use_language()
+  // Titles and refusals are worded by the server: ask again in the other language.
+  if (!session && (state.kind === 'refused' || state.kind === 'ready')) await load()
   else draw()
   page.querySelector<HTMLElement>(`button[lang="${language}"]`)?.focus()
 }
 
-function language_choice(offered: readonly string[]): Element {
-  const known = languages.filter((code) => offered.length === 0 || offered.includes(code))
+function language_choice(): Element {
   return element(
-    'div',
-    { class: 'languages', role: 'group', 'aria-label': t('web.participant.language') },
-    ...(known.length ? known : languages).map((code) =>
-      element('button', { type: 'button', lang: code, 'aria-pressed': code === page_language() ? 'true' : 'false', click: () => choose(code) }, endonyms[code]),
+    'nav',
+    { class: 'languages', 'aria-label': t('web.participant.language') },
+    ...participant_languages.map((code) =>
+      element('button', { type: 'button', lang: code, 'aria-pressed': code === page_language() ? 'true' : 'false', click: () => void choose(code) }, endonyms[code]),
     ),
   )
-}
-
-function mark(): Element {
-  return element(
-    'svg',
-    { viewBox: '0 0 32 32', width: 30, height: 30, 'aria-hidden': 'true' },
-    element('rect', { width: 32, height: 32, rx: 8, fill: '#0b5d66' }),
-    element('path', { d: 'M9 23.5C9 17 23 19.5 23 13.5', fill: 'none', stroke: '#9fd3d1', 'stroke-width': 2.2, 'stroke-linecap': 'round', 'stroke-dasharray': '.1 4' }),
-    element('circle', { cx: 9, cy: 23.5, r: 3, fill: '#fff' }),
-    element('path', { d: 'M23 5.5a5 5 0 0 1 5 5c0 3.4-5 8-5 8s-5-4.6-5-8a5 5 0 0 1 5-5z', fill: '#f2b36b' }),
-    element('circle', { cx: 23, cy: 10.5, r: 1.9, fill: '#0b5d66' }),
-  )
-}
-
-function copy_button(text: string): Element {
-  const button = element('button', { type: 'button', class: 'copy' }, t('web.participant.copy')) as HTMLButtonElement
-  button.addEventListener('click', () => {
-    void copy(text).then((copied) => {
-      button.textContent = t(copied ? 'web.participant.copied' : 'web.participant.copy_by_hand')
-      setTimeout(() => (button.textContent = t('web.participant.copy')), 3000)
-    })
-  })
-  button.setAttribute('aria-live', 'polite')
-  return button
-}
-
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    // Over plain http there is no clipboard to write to: select and copy the old way.
-    const field = element('textarea', { class: 'unseen' }) as HTMLTextAreaElement
-    field.value = text
-    document.body.append(field)
-    field.select()
-    const copied = document.execCommand('copy')
-    field.remove()
-    return copied
-  }
 }
 
 function message(title: string, text: string, action?: Element): Element {
   return element('section', { class: 'message' }, element('h1', {}, title), element('p', {}, text), action)
 }
 
-function step(title: string, ...rest: (Element | string)[]): Element {
-  return element('li', {}, element('h3', {}, title), ...rest)
+function receipt_list(shown: readonly Entry[]): HTMLElement | null {
+  return receipts({
+    entries: shown,
+    progress,
+    lasting: keep.lasting,
+    on_retry: (id) => void outbox.retry(id),
+    on_copy: (entry) => void save_copy(keep, entry),
+    on_forget: (id) => void keep.forget(id).then(refresh_entries),
+  })
 }
 
-function how_to(activity: Participation): Element {
-  const paragraph = (key: string): Element => element('p', {}, t(key))
-  const qr = element('img', { src: activity.collect_qr_url, alt: t('web.participant.qr_alt'), width: 220, height: 220, class: 'qr' })
-  const address = new URL(activity.openrosa_url, window.location.origin).href
-  return element(
-    'ol',
-    { class: 'steps' },
-    step(t('web.participant.step_install'), paragraph('web.participant.step_install_text'), element('p', { class: 'small' }, t('web.participant.iphone'))),
-    step(
-      t('web.participant.step_connect'),
-      paragraph('web.participant.step_connect_text'),
-      qr,
-      element(
-        'details',
-        {},
-        element('summary', {}, t('web.participant.same_phone')),
-        element('p', {}, t('web.participant.same_phone_text')),
-        element('p', { class: 'address' }, address),
-        copy_button(address),
-      ),
-    ),
-    step(t('web.participant.step_fill', { form: activity.form.title }), paragraph(`web.participant.step_fill_text`)),
-    step(t('web.participant.step_send'), paragraph('web.participant.step_send_text')),
-  )
-}
-
-function ready({ audit, activity, ...rest }: Participation): Element[] {
-  const purpose = localized(activity.purpose)
-  const closed = activity.state === 'closed'
-  const until = activity.closes && !closed ? element('p', { class: 'until' }, t('web.participant.until', { date: date(activity.closes) })) : null
+function sent_view(activity: Participation): (Element | null)[] {
+  const newest = entries[0]!
+  const another = element('button', { type: 'button', class: 'start', click: () => void open_form() }, t(activity.activity.instrument === 'walk' ? 'web.participant.next_stop' : 'web.participant.another'))
+  const done = newest.state === 'done'
   return [
     element(
       'section',
       { class: 'lead' },
-      element('p', { class: 'kind' }, [audit.title, audit.city].filter((part) => part).join(' · ')),
-      element('h1', {}, activity.title),
-      audit.demonstration && element('p', { class: 'demonstration' }, t('web.participant.demonstration')),
-      purpose.text ? element('p', { class: 'purpose', lang: purpose.language }, purpose.text) : null,
-      element('p', { class: 'promise' }, t('web.participant.no_account')),
-      until,
-      closed && element('p', { class: 'closed' }, t('web.participant.closed')),
+      element('h1', { tabindex: '-1' }, t(done ? 'web.participant.thanks' : keep.lasting ? 'web.participant.kept' : 'web.participant.on_its_way')),
+      element('p', { class: 'purpose' }, t(done ? 'web.participant.thanks_text' : keep.lasting ? 'web.participant.kept_text' : 'web.participant.do_not_close')),
     ),
-    element('section', {}, element('h2', {}, t('web.participant.how')), how_to({ audit, activity, ...rest })),
-    element(
-      'section',
-      { class: 'privacy' },
-      element('h2', {}, t('web.participant.privacy')),
-      element('ul', {}, ...['private', 'checked', 'stop'].map((point) => element('li', {}, t(`web.participant.privacy_${point}`)))),
-    ),
+    element('section', { class: 'way-in' }, another, element('button', { type: 'button', class: 'quiet', click: () => go('') }, t('web.participant.to_start'))),
+    receipt_list(entries),
   ]
 }
 
-function content(): Element[] {
-  if (state.kind === 'ready') return ready(state.activity)
+function content(): (Element | null)[] {
+  if (state.kind === 'ready') {
+    if (shown_view() === 'sent') return sent_view(state.activity)
+    return intro({
+      activity: state.activity,
+      draft,
+      opening,
+      trouble: opening_trouble,
+      lasting: keep.lasting,
+      receipts: receipt_list(entries),
+      on_start: () => void open_form(),
+      on_discard: () => void (draft && keep.discard(draft.instance_id).then(() => ((draft = null), draw()))),
+    })
+  }
   if (state.kind === 'loading') return [element('p', { class: 'waiting', role: 'status' }, t('web.participant.loading'))]
   const again = element('button', { type: 'button', class: 'again', click: () => void load() }, t('web.participant.again'))
-  if (state.kind === 'unreachable') return [message(t('web.participant.unreachable'), t('web.participant.unreachable_text'), again)]
+  // Whatever became of the link: what waits on this phone is still sent, and shown.
+  const kept = receipt_list(entries)
+  if (state.kind === 'unreachable') return [message(t('web.participant.unreachable'), t('web.participant.unreachable_text'), again), kept]
   if (state.status === 404 || state.status === 410) {
     const [title, text] = state.status === 410 ? (['web.participant.revoked', 'web.participant.revoked_text'] as const) : (['web.participant.unknown', 'web.participant.unknown_text'] as const)
-    return [message(t(title), state.detail || t(text))]
+    return [message(t(title), state.detail || t(text)), kept]
   }
-  return [message(t('web.participant.refused'), state.detail || t('web.participant.refused_text'), again)]
+  return [message(t('web.participant.refused'), state.detail || t('web.participant.refused_text'), again), kept]
 }
 
 function draw(): void {
   document.documentElement.lang = page_language()
   document.title = state.kind === 'ready' ? `${state.activity.activity.title} · ${state.activity.audit.title}` : 'cityaudit'
   page.setAttribute('aria-busy', state.kind === 'loading' ? 'true' : 'false')
-  const offered = state.kind === 'ready' ? state.activity.languages : []
+  page.dataset['view'] = shown_view()
+  if (session) {
+    if (session.player.body.parentElement !== page) page.replaceChildren(session.player.body)
+    return
+  }
+  const focused = document.activeElement?.closest('[data-instance]')?.getAttribute('data-instance')
   page.replaceChildren(
-    element('header', {}, element('p', { class: 'brand' }, mark(), 'cityaudit'), language_choice(offered)),
-    element('main', {}, ...content()),
+    element('header', {}, element('p', { class: 'brand' }, mark(), 'cityaudit'), language_choice()),
+    element('main', {}, ...content().filter((one): one is Element => one !== null)),
   )
+  if (focused) page.querySelector<HTMLElement>(`[data-instance="${CSS.escape(focused)}"] button`)?.focus()
 }
 
-void load()
+async function refresh_entries(): Promise<void> {
+  entries = (await keep.entries()).filter((entry) => entry.link === own_path)
+  if (!session) draw()
+}
+
+function go(view: View, replace = false): void {
+  const address = own_path + (view ? `#${view}` : '')
+  if (replace) history.replaceState(null, '', address)
+  else if (asked_view() !== view) history.pushState(null, '', address)
+  draw()
+  window.scrollTo(0, 0)
+  if (!session) page.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+}
+
+async function open_form(): Promise<void> {
+  if (opening || state.kind !== 'ready') return
+  const { activity } = state
+  opening = true
+  opening_trouble = ''
+  draw()
+  try {
+    const { Session } = await import('./player/session')
+    let first = true
+    const made = await Session.open({
+      keep,
+      activity,
+      link: own_path,
+      owner,
+      on_page(key) {
+        // The browser's Back leads through the pages.
+        if (first || history.state?.page === key) history.replaceState({ page: key }, '', `${own_path}#form`)
+        else history.pushState({ page: key }, '', `${own_path}#form`)
+        first = false
+      },
+      on_leave: () => void close_form(''),
+      on_finished: () => void close_form('sent').then(() => outbox.kick(true)),
+      on_reopen: () => void reopen(),
+    })
+    if (asked_view() !== 'form') history.pushState(history.state, '', `${own_path}#form`)
+    session = made
+    void navigator.storage?.persist?.().catch(() => undefined)
+  } catch (error) {
+    console.warn(error)
+    opening_trouble = t('web.participant.form_unreachable')
+    if (asked_view() === 'form') history.replaceState(null, '', own_path)
+  }
+  opening = false
+  draw()
+  window.scrollTo(0, 0)
+}
+
+async function reopen(): Promise<void> {
+  session?.close()
+  session = null
+  await open_form()
+}
+
+async function close_form(view: View): Promise<void> {
+  session?.close()
+  session = null
+  draft = await keep.draft_of(own_path)
+  await refresh_entries()
+  go(view)
+}
+
+function follow_history(): void {
+  if (asked_view() === 'form') {
+    if (session) session.player.show((history.state as { page?: string } | null)?.page ?? '')
+    else void open_form()
+  } else if (session) void session.flush().then(() => close_form(asked_view()))
+  else draw()
+}
+
+function listen(): void {
+  window.addEventListener('popstate', follow_history)
+  window.addEventListener('online', () => void outbox.kick(true))
+  window.addEventListener('offline', () => void refresh_entries())
+  window.addEventListener('pagehide', () => void session?.flush())
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void outbox.kick(true)
+    else void session?.flush()
+  })
+  window.addEventListener('beforeunload', (event) => {
+    // What lasts only as long as the page is not left by accident.
+    if (!keep.lasting && (session || entries.some((entry) => entry.state === 'waiting'))) event.preventDefault()
+  })
+  if (told) told.onmessage = () => void refresh_entries()
+}
+
+async function start(): Promise<void> {
+  const [tables, has_words] = await Promise.all([open_tables(), use_language(page_language())])
+  if (!has_words) {
+    page.replaceChildren(element('p', { class: 'waiting', role: 'alert' }, 'Stránku se nepodařilo načíst, načtěte ji prosím znovu. · The page could not be loaded; please reload it.'))
+    return
+  }
+  keep = new Keep(tables)
+  outbox = new Outbox({
+    keep,
+    post,
+    owner,
+    language: page_language,
+    on_change: () => {
+      told?.postMessage('outbox')
+      void refresh_entries()
+    },
+    on_progress: (now) => {
+      progress = now
+      if (!session) draw()
+    },
+  })
+  listen()
+  draft = await keep.draft_of(own_path)
+  entries = (await keep.entries()).filter((entry) => entry.link === own_path)
+  await load()
+  void outbox.kick(true)
+  if (state.kind !== 'ready') return
+  const { activity } = state
+  if (asked_view() === 'form' && draft) await open_form()
+  else if (asked_view() === 'form') go('', true)
+  // While the introduction is being read: the form, then the other languages.
+  await import('./player/session').then(({ preload }) => preload(keep, draft?.form.url ?? activity.form.url)).catch(() => undefined)
+  await load_other_languages()
+}
+
+void start()

@@ -1,22 +1,44 @@
-// The texts of this page in the languages it speaks, both on board: changing the language asks nobody.
-import cs from 'virtual:catalogue/participant/cs'
-import en from 'virtual:catalogue/participant/en'
-import { best_text, chosen_language, type Language } from '../text/choose'
+// The texts of this page in the languages it speaks. The chosen one loads first, the others follow while the person reads:
+// changing the language then asks nobody.
+import { best_text, chosen_language, participant_languages, type ParticipantLanguage } from '../text/choose'
 import { format_message, type Values } from '../text/message'
 import { typeset } from '../text/typeset'
 
-const catalogues: Record<Language, Record<string, string>> = { cs, en }
+type Entries = Record<string, string>
 
-let current: Language = chosen_language(navigator.languages)
+const loaders: Record<ParticipantLanguage, () => Promise<{ default: Entries }>> = {
+  cs: () => import('virtual:catalogue/participant/cs'),
+  en: () => import('virtual:catalogue/participant/en'),
+  vi: () => import('virtual:catalogue/participant/vi'),
+  uk: () => import('virtual:catalogue/participant/uk'),
+  ru: () => import('virtual:catalogue/participant/ru'),
+}
+const catalogues = new Map<ParticipantLanguage, Entries>()
 
-export const page_language = (): Language => current
+let current: ParticipantLanguage = chosen_language(navigator.languages, participant_languages)
 
-export function set_page_language(next: Language): void {
+export const page_language = (): ParticipantLanguage => current
+
+/// False when its texts could not be loaded; the page then stays in the language it has.
+export async function use_language(next: ParticipantLanguage): Promise<boolean> {
+  try {
+    if (!catalogues.has(next)) catalogues.set(next, (await loaders[next]()).default)
+  } catch {
+    return false
+  }
   current = next
+  return true
 }
 
+export async function load_other_languages(): Promise<void> {
+  for (const language of participant_languages)
+    if (!catalogues.has(language)) await loaders[language]().then(({ default: entries }) => catalogues.set(language, entries), () => undefined)
+}
+
+export const has_text = (key: string): boolean => catalogues.get(current)?.[key] !== undefined
+
 export function t(key: string, values: Values = {}): string {
-  const pattern = catalogues[current][key]
+  const pattern = catalogues.get(current)?.[key]
   return pattern === undefined ? key : typeset(format_message(pattern, values, current), current)
 }
 
@@ -25,5 +47,11 @@ export function localized(texts: Record<string, string> | null | undefined): { t
   return { text: typeset(best.text, best.language), language: best.language }
 }
 
-export const date = (value: string): string =>
-  new Intl.DateTimeFormat(current === 'en' ? 'en-GB' : 'cs-CZ', { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(value))
+const locales: Record<ParticipantLanguage, string> = { cs: 'cs-CZ', en: 'en-GB', vi: 'vi-VN', uk: 'uk-UA', ru: 'ru-RU' }
+
+export const date = (value: string | number): string => new Intl.DateTimeFormat(locales[current], { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(value))
+
+export function moment(value: number): string {
+  const same_day = new Date(value).toDateString() === new Date().toDateString()
+  return new Intl.DateTimeFormat(locales[current], same_day ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(value))
+}

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { read_catalogue } from '../../scripts/catalogue'
-import { languages } from './choose'
-import { argument_names } from './message'
+import { participant_prefixes, read_catalogue } from '../../scripts/catalogue'
+import { languages, participant_languages } from './choose'
+import { argument_names, format_message } from './message'
 
 const of_web = (language: string): Map<string, string> => new Map(Object.entries(read_catalogue(language)).filter(([key]) => key.startsWith('web.')))
 const catalogues = new Map(languages.map((language) => [language, of_web(language)]))
@@ -24,6 +24,25 @@ const prefixes = [...new Set(used.filter((one) => !one.whole).map((one) => one.k
 describe('the catalogue', () => {
   it('has the same keys in every language', () => {
     for (const [language, catalogue] of catalogues) expect([...catalogue.keys()], language).toEqual(keys)
+  })
+
+  it('has what participants read in each of their languages, and nothing more there', () => {
+    const needed = Object.keys(read_catalogue('en')).filter((key) => participant_prefixes.some((prefix) => key.startsWith(prefix)))
+    for (const language of participant_languages) {
+      const there = Object.keys(read_catalogue(language))
+      expect(needed.filter((key) => !there.includes(key)), language).toEqual([])
+      if (!(languages as readonly string[]).includes(language)) expect(there.filter((key) => !needed.includes(key)), language).toEqual([])
+    }
+  })
+
+  it('has plural forms that each participant language can choose from', () => {
+    const english = read_catalogue('en')
+    for (const language of participant_languages)
+      for (const [key, pattern] of Object.entries(read_catalogue(language)).filter(([key]) => key.startsWith('web.participant.'))) {
+        const values = Object.fromEntries([...argument_names(pattern)].map((name) => [name, 5]))
+        expect(format_message(pattern, values, language), key).not.toMatch(/[{}]/)
+        expect([...argument_names(pattern)].sort(), `${language} ${key}`).toEqual([...argument_names(english[key]!)].sort())
+      }
   })
 
   it('takes the same values in every language', () => {

@@ -3,15 +3,19 @@
 export const languages = ['cs', 'en'] as const
 export type Language = (typeof languages)[number]
 
+/// Participants' pages speak more languages than those of staff.
+export const participant_languages = ['cs', 'en', 'vi', 'uk', 'ru'] as const
+export type ParticipantLanguage = (typeof participant_languages)[number]
+
 /// Each language named in itself.
-export const endonyms: Record<Language, string> = { cs: 'Čeština', en: 'English' }
+export const endonyms: Record<ParticipantLanguage, string> = { cs: 'Čeština', en: 'English', vi: 'Tiếng Việt', uk: 'Українська', ru: 'Русский' }
 
 const storage_key = 'cityaudit.language'
 
-const known = (code: string | null | undefined): Language | undefined =>
-  languages.find((language) => language === code?.toLowerCase().split('-')[0])
-
-export function chosen_language(wished: readonly string[]): Language {
+export function chosen_language(wished: readonly string[]): Language
+export function chosen_language<L extends ParticipantLanguage>(wished: readonly string[], offered: readonly L[]): L
+export function chosen_language(wished: readonly string[], offered: readonly ParticipantLanguage[] = languages): ParticipantLanguage {
+  const known = (code: string | null | undefined): ParticipantLanguage | undefined => offered.find((language) => language === code?.toLowerCase().split('-')[0])
   let remembered: string | null = null
   try {
     remembered = localStorage.getItem(storage_key)
@@ -22,7 +26,7 @@ export function chosen_language(wished: readonly string[]): Language {
   return known(remembered) ?? wished.map((code) => known(code) ?? (code.startsWith('sk') ? 'cs' : undefined)).find((code) => code) ?? 'en'
 }
 
-export function remember_language(language: Language): void {
+export function remember_language(language: ParticipantLanguage): void {
   try {
     localStorage.setItem(storage_key, language)
   } catch {

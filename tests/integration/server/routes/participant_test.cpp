@@ -19,6 +19,21 @@ TEST_F(ParticipantRoutes, ALinkTellsWhatItIsFor) {
   EXPECT_EQ(value.at("collect_qr_url"), boost::json::value("/p/" + token + "/collect.svg"));
 }
 
+TEST_F(ParticipantRoutes, ThePlayerLearnsWhereTheFormIsAndMayRunIt) {
+  const auto value = get("/p/" + token + "/activity.json", {}).json();
+  const std::string form_url(value.at("form").at("url").as_string());
+  EXPECT_TRUE(form_url.starts_with("/v1/key/" + token + "/projects/1/forms/")) << form_url;
+  const Answer form = get(form_url, {});
+  EXPECT_EQ(form.status, 200u);
+  EXPECT_EQ(form.response.header("etag"), '"' + std::string(value.at("form").at("md5").as_string()) + '"');
+  EXPECT_EQ(value.at("submission_url"), boost::json::value("/v1/key/" + token + "/projects/1/submission"));
+  EXPECT_EQ(value.at("personal_code"), nullptr);
+  EXPECT_GT(value.at("limits").at("file_bytes").to_number<std::int64_t>(), 0);
+  for (const auto& [path, role] : value.at("form").at("roles").as_object()) EXPECT_NE(role, "none") << path;
+  for (const auto& file : value.at("form").at("files").as_array())
+    EXPECT_EQ(get(std::string(file.at("url").as_string()), {}).status, 200u) << file.at("name");
+}
+
 TEST_F(ParticipantRoutes, TheCodeIsAPicture) {
   const Answer answer = get("/p/" + token + "/collect.svg", {});
   ASSERT_EQ(answer.status, 200u);
