@@ -45,20 +45,6 @@ std::string list_entry(const Server& server, const http::Request& request, const
   return entry + "</xform>";
 }
 
-/// For one segment of an address.
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = std::isalnum(byte) || c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain)
-      out += c;
-    else
-      out += fmt::format("%{:02X}", byte);
-  }
-  return out;
-}
-
 std::string manifest_entry(const std::string& url, std::string_view name, std::string_view md5) {
   return fmt::format("<mediaFile><filename>{}</filename><hash>md5:{}</hash><downloadUrl>{}/media/{}</downloadUrl></mediaFile>",
                      escape_xml(name), md5, escape_xml(url), escape_xml(percent_encoded(name)));
@@ -81,6 +67,19 @@ http::Response failure(const Server& server, const http::Request& request, const
 }
 
 }  // namespace
+
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = std::isalnum(byte) || c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", byte);
+  }
+  return out;
+}
 
 http::Response form_list(Server& server, http::Request& request, const Caller&) {
   const auto intake = find_enrolled(server, request);

@@ -10,4 +10,7 @@ http::Response form_xml(Server& server, http::Request& request, const Caller& ca
 http::Response manifest(Server& server, http::Request& request, const Caller& caller);
 http::Response media_file(Server& server, http::Request& request, const Caller& caller);
 
+/// For one segment of an address, such as the name of a file beside a form.
+std::string percent_encoded(std::string_view text);
+
 }  // namespace cityaudit::server::openrosa

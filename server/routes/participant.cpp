@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "server/openrosa/forms.h"
 #include "server/routes/enrolment_code.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
@@ -48,13 +49,15 @@ json::object player_form(const ingest::IntakeActivity& intake, const std::string
   const ingest::CompiledForm& form = *intake.form;
   const std::string path = openrosa_path + "/forms/" + to_string(form.uuid);
   json::array files;
-  for (const auto& [name, bytes] : intake.lists) {
+  const auto add_file = [&](const std::string& name, const std::string& hash) {
     json::object file;
     file["name"] = name;
-    file["url"] = path + "/media/" + name;
-    file["md5"] = to_hex(Bytes{md5(bytes_of(bytes))});
+    file["url"] = path + "/media/" + openrosa::percent_encoded(name);
+    file["md5"] = hash;
     files.push_back(std::move(file));
-  }
+  };
+  for (const ingest::FormFile& file : form.files) add_file(file.name, file.md5);
+  for (const auto& [name, bytes] : intake.lists) add_file(name, to_hex(Bytes{md5(bytes_of(bytes))}));
   json::object out;
   out["id"] = form.definition.form_id;
   out["version"] = form.definition.version;
@@ -104,6 +107,7 @@ Result<http::Response> participant_activity(Server& server, http::Request& reque
         {"closes", time_or_null(activity.closes_at)},
         {"state", activity_state(activity, server.domain.clock.now())}}},
       {"form", player_form(*intake, openrosa_path)},
+      {"draft", intake->draft.has_value()},
       {"personal_code", personal_code(*intake)},
       {"submission_url", openrosa_path + "/submission"},
       {"limits",

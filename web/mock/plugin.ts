@@ -82,6 +82,7 @@ const participation = (code: string) => {
       url: `/v1/key/mock-${code}/projects/1/forms/${activity.instrument}/form.xml`, md5: 'mock', files: [],
       roles: { '/data/where/observer': 'code', '/data/you/code': 'code', '/data/where/perspective': 'perspective', '/data/where/walk_id': 'walk' },
     },
+    draft: false,
     personal_code: null,
     submission_url: `/v1/key/mock-${code}/projects/1/submission`,
     limits: { file_bytes: 60_000_000, xml_bytes: 1_048_576 },

@@ -242,6 +242,7 @@ export interface Participation {
     state: string
   }
   form: PlayerForm
+  draft: boolean
   personal_code: string | null
   submission_url: string
   limits: { file_bytes: number; xml_bytes: number }

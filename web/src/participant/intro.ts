@@ -59,6 +59,7 @@ export function intro(settings: IntroSettings): Element[] {
       element('p', { class: 'kind' }, [audit.title, audit.city].filter((part) => part).join(' · ')),
       element('h1', { tabindex: '-1' }, activity.title),
       audit.demonstration && element('p', { class: 'demonstration' }, t('web.participant.demonstration')),
+      settings.activity.draft && element('p', { class: 'closed' }, t('web.participant.trying_draft')),
       purpose.text ? element('p', { class: 'purpose', lang: purpose.language }, purpose.text) : null,
       element('p', { class: 'promise' }, t('web.participant.no_account')),
       activity.closes && !closed ? element('p', { class: 'until' }, t('web.participant.until', { date: date(activity.closes) })) : null,
