@@ -1,6 +1,7 @@
 #include "ingest/activities.h"
 
 #include "ingest/form_releases.h"
+#include "ingest/forms/secondary_instance.h"
 #include "ingest/generation.h"
 #include "ingest/live_lists.h"
 #include "ingest/waves.h"
@@ -59,6 +60,13 @@ void add_link(store::Transaction& tx, const std::string& token, ActivityId activ
 bool is_code(std::string_view text) {
   const auto allowed = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.'; };
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), allowed);
+}
+
+FileInstances read_lists_of(const IntakeActivity& intake) {
+  FileInstances out;
+  for (const auto& [name, bytes] : intake.lists)
+    if (auto read = read_file_instance(name, bytes)) out.emplace(name, std::move(read));
+  return out;
 }
 
 }  // namespace
@@ -190,6 +198,7 @@ Result<std::shared_ptr<const IntakeActivity>> Activities::load(const Sha256& has
   }
   const auto read_lists = [&](store::Transaction& tx) -> Result<> {
     found->lists = live_lists(tx, found->activity, found->form->definition.media_files);
+    found->list_instances = read_lists_of(*found);
     return {};
   };
   CITYAUDIT_CHECK(database_.read(read_lists));
@@ -226,6 +235,7 @@ Result<std::shared_ptr<const IntakeActivity>> Activities::load_draft(const Sha25
   found->forms = {form};
   const auto read_lists = [&](store::Transaction& tx) -> Result<> {
     found->lists = live_lists(tx, found->activity, form->definition.media_files);
+    found->list_instances = read_lists_of(*found);
     return {};
   };
   CITYAUDIT_CHECK(database_.read(read_lists));

@@ -3,6 +3,7 @@
 
 #include "ingest/audits.h"
 #include "ingest/form_drafts.h"
+#include "ingest/forms/validation_context.h"
 #include "ingest/links.h"
 #include "ingest/walks.h"
 
@@ -47,6 +48,7 @@ struct IntakeActivity {
   std::vector<std::shared_ptr<const CompiledForm>> forms;  // every version ever offered here, that one included
   std::map<std::string, std::string, std::less<>> lists;   // live lists: "stops.csv" -> bytes
   std::optional<DraftInTest> draft;                        // then `activity` is none that is stored: no id, no times
+  FileInstances list_instances;                            // the same, read
 
   /// Null when this activity never had that form version. A draft takes any version of its form.
   std::shared_ptr<const CompiledForm> find_form(std::string_view form_id, std::string_view version) const;

@@ -12,6 +12,15 @@ std::int64_t time_flags(const Activity& activity, UtcMillis received_at, std::in
   return received_at <= *activity.closes_at + late_millis ? flag_late : flag_closed;
 }
 
+/// now() and today() are the person's own: phones send days later, and their clocks may be a time zone ahead.
+ValidationContext context_of(const IntakeActivity& intake, const FormDefinition& form, const Answers& answers, UtcMillis received_at) {
+  ValidationContext context;
+  context.now = finished_at(form, answers).value_or(received_at + millis_per_day);
+  context.utc_offset = utc_offset_minutes(form, answers);
+  context.files = &intake.list_instances;
+  return context;
+}
+
 /// Whether the form asks for consent to analysis and the answer is not yes.
 bool refuses_analysis(const CompiledForm& form, const Answers& answers) {
   for (const MappingItem& item : form.mapping.items()) {
@@ -56,7 +65,7 @@ Result<JudgedSubmission> judge(std::shared_ptr<const IntakeActivity> intake, std
                  {{"form", instance.head.form_id}, {"version", instance.head.form_version}});
   const FormDefinition& form = judged.form->definition;
   CITYAUDIT_CHECK(check_structure(form, instance));
-  judged.problems = validate(form, instance.answers);
+  judged.problems = validate(form, instance.answers, context_of(*intake, form, instance.answers, received_at));
   judged.expected = expected_attachments(form, instance.answers);
   judged.claimed_code = claimed_code(form, instance.answers);
   judged.device_id = device_id(form, instance.answers);

@@ -52,6 +52,25 @@ std::optional<UtcMillis> submitted_at(const FormDefinition& form, const Answers&
   return std::nullopt;
 }
 
+std::optional<UtcMillis> finished_at(const FormDefinition& form, const Answers& answers) {
+  const Bind* bind = find_preload(form, "timestamp", "end");
+  return bind ? parse_iso8601(answer_at(answers, bind->path)) : std::nullopt;
+}
+
+int utc_offset_minutes(const FormDefinition& form, const Answers& answers) {
+  for (const char* moment : {"end", "start"}) {
+    const Bind* bind = find_preload(form, "timestamp", moment);
+    const std::string_view text = bind ? answer_at(answers, bind->path) : std::string_view{};
+    const auto as_written = parse_iso8601(text);
+    // "…+02:00" is two hours less in UTC than the same text without its zone.
+    constexpr std::size_t zone_bytes = 6;
+    if (!as_written || text.size() < zone_bytes || text.find_first_of("+-", text.size() - zone_bytes) != text.size() - zone_bytes) continue;
+    if (const auto local = parse_iso8601(text.substr(0, text.size() - zone_bytes)))
+      return static_cast<int>((*local - *as_written) / (60 * millis_per_second));
+  }
+  return 0;
+}
+
 std::string device_id(const FormDefinition& form, const Answers& answers) {
   const Bind* bind = find_preload(form, "property", "deviceid");
   return bind ? std::string(answer_at(answers, bind->path)) : std::string();

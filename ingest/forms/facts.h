@@ -27,6 +27,12 @@ std::vector<ExpectedAttachment> expected_attachments(const FormDefinition& form,
 /// Nothing when the form has none of them or they are empty or unreadable.
 std::optional<UtcMillis> submitted_at(const FormDefinition& form, const Answers& answers);
 
+/// The time that now() meant to the person, for judging: the `end` preload. Nothing when the form has none or it is unreadable.
+std::optional<UtcMillis> finished_at(const FormDefinition& form, const Answers& answers);
+
+/// The minutes that the phone's clock was ahead of UTC, as its `end` or `start` preload says; 0 when neither says.
+int utc_offset_minutes(const FormDefinition& form, const Answers& answers);
+
 /// The `deviceid` preload; empty when there is none.
 std::string device_id(const FormDefinition& form, const Answers& answers);
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@
 #include <vector>
 
 namespace cityaudit::ingest {
+
+class FormLogic;
+class InstanceTree;
 
 /// A text in the languages of its form. Languages are codes where the form gives one ("Čeština (cs)" is "cs"), else its
 /// own word for it ("default"). The form's default language stands first.
@@ -144,6 +148,15 @@ struct Control {
   LocalizedText hint;
   std::size_t choice_list = no_index;  // absent when choices come from a file or from answers
   std::string choice_file;             // "stops.csv": its rows are known to the server, not to the form
+  std::string itemset;                 // the nodeset it chooses from, as the form writes it; empty for inline choices
+  std::string value_name;              // the child of an itemset's node that holds the value: "name"
+};
+
+/// A list beside the answers: instance('stops').
+struct SecondaryInstance {
+  std::string id;
+  std::string file;                          // "stops.csv" when it comes from a file; else empty
+  std::shared_ptr<const InstanceTree> tree;  // null when it comes from a file
 };
 
 struct FormLanguage {
@@ -162,8 +175,10 @@ struct FormDefinition {
   std::vector<Bind> binds;              // in document order
   std::vector<Control> controls;        // in document order
   std::vector<ChoiceList> choice_lists;
-  std::vector<std::string> media_files;  // names the form needs beside it: "walks.csv", "map.png"; sorted
-  bool encrypted = false;                // asks clients to encrypt: this server cannot read such answers
+  std::vector<SecondaryInstance> instances;
+  std::shared_ptr<const FormLogic> logic;  // the expressions, read; null only in forms that were not made by read_xform()
+  std::vector<std::string> media_files;    // names the form needs beside it: "walks.csv", "map.png"; sorted
+  bool encrypted = false;                  // asks clients to encrypt: this server cannot read such answers
 
   /// All take a path; null when the form has nothing there.
   const Node* find_node(std::string_view path) const;

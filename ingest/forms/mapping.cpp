@@ -71,9 +71,11 @@ std::vector<MappedAnswer> AnalysisMapping::apply(const FormDefinition& form, con
   std::vector<MappedAnswer> out;
   AnswersAboutOthers themes;
   AnswersAboutOthers polarities;
-  for (const Answer& answer : answers) {
+  const std::vector<bool> relevant = relevance(form, answers);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const Answer& answer = answers[i];
     const auto found = index_.find(answer.path);
-    if (found == index_.end()) continue;
+    if (found == index_.end() || !relevant[i]) continue;
     const MappingItem& item = items_[found->second];
     const std::string_view value = trim(answer.value);
     if (item.role == Role::ignore || (value.empty() && item.role != Role::score)) continue;

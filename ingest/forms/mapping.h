@@ -32,7 +32,8 @@ struct MappingItem {
 };
 
 /// One answer of one item that is not blank. Scores are listed when blank too (value "", no score) as long as the client sent
-/// the element: clients leave out what was not relevant, so these are the relevant but unanswered ones. `ignore` items make none.
+/// the element: clients leave out what was not relevant, so these are the relevant but unanswered ones. What a client sent though
+/// the form, given the other answers, does not ask it makes none, nor do `ignore` items.
 struct MappedAnswer {
   std::size_t item = 0;             // into AnalysisMapping::items()
   std::string repeat;               // "photos[2]": answers with the same key belong together; empty outside repeats

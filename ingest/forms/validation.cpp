@@ -3,12 +3,10 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "ingest/forms/answer_types.h"
+#include "ingest/forms/rules.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <unordered_set>
-#include <utility>
 
 namespace cityaudit::ingest {
 namespace {
@@ -16,12 +14,6 @@ namespace {
 std::size_t characters(std::string_view utf8) {
   return static_cast<std::size_t>(
       std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-/// Clients may add to meta what the form does not list.
-bool is_meta(const FormDefinition& form, std::string_view path) {
-  const std::string_view rest = path.substr(std::min(path.size(), form.root_name.size() + 1));
-  return rest.starts_with("/meta/") || rest == "/meta";
 }
 
 class Validation {
@@ -33,9 +25,6 @@ class Validation {
       if (problems_.size() >= limits_.problems_max) return std::move(problems_);
       judge(answer);
     }
-    note_repetitions(answers);
-    for (std::size_t bind = 0; bind < form_.binds.size(); ++bind)
-      if (must_be_answered(form_.binds[bind])) require(bind);
     return std::move(problems_);
   }
 
@@ -71,42 +60,6 @@ class Validation {
       if (problems_.size() < limits_.problems_max && !choices->find(choice)) unknown(choice);
   }
 
-  /// Plainly required, and nothing around it can make it irrelevant.
-  bool must_be_answered(const Bind& bind) const {
-    const Node* node = form_.find_node(bind.path);
-    if (!bind.required_always() || !node || !node->leaf || is_meta(form_, bind.path)) return false;
-    for (; node; node = node->parent == no_index ? nullptr : &form_.nodes[node->parent])
-      if (node->bind != no_index && !form_.binds[node->bind].relevant.empty()) return false;
-    return true;
-  }
-
-  /// Which binds are answered in which repetition, and which repetitions the person began: one pass over the answers.
-  void note_repetitions(const Answers& answers) {
-    for (const Answer& answer : answers) {
-      const Node* node = form_.find_node(answer.path);
-      if (!node) continue;
-      std::string key = repeat_key(form_, answer);
-      if (node->bind != no_index && !trim(answer.value).empty()) answered_.emplace(node->bind, key);
-      // An answer in an inner repetition began the outer ones too: "streets[1]/houses[3]", "streets[1]".
-      for (std::size_t repeat = node->repeat; repeat != no_index;) {
-        if (!begun_[repeat].insert(key).second) break;
-        const std::size_t slash = key.rfind('/');
-        key.resize(slash == std::string::npos ? 0 : slash);
-        const std::size_t parent = form_.nodes[repeat].parent;
-        repeat = parent == no_index ? no_index : form_.nodes[parent].repeat;
-      }
-    }
-  }
-
-  void require(std::size_t bind) {
-    static const std::set<std::string> outside_repeats = {""};
-    const std::string& path = form_.binds[bind].path;
-    const std::size_t repeat = form_.find_node(path)->repeat;
-    for (const std::string& key : repeat == no_index ? outside_repeats : begun_[repeat])
-      if (problems_.size() < limits_.problems_max && !answered_.contains({bind, key}))
-        problems_.push_back({"problem.required_empty", path, key, {}});
-  }
-
   void add(const Answer& answer, std::string code, std::vector<MessageArgument> arguments = {}) {
     problems_.push_back({std::move(code), answer.path, repeat_key(form_, answer), std::move(arguments)});
   }
@@ -114,15 +67,13 @@ class Validation {
   const FormDefinition& form_;
   const ValidationLimits& limits_;
   std::vector<Problem> problems_;
-  std::unordered_set<std::string> unknown_;                 // paths that are reported
-  std::set<std::pair<std::size_t, std::string>> answered_;  // bind, repeat key
-  std::map<std::size_t, std::set<std::string>> begun_;      // repeat node -> repeat keys
+  std::unordered_set<std::string> unknown_;  // paths that are reported
 };
 
 }  // namespace
 
 ValidationLimits ValidationLimits::from(const Settings& settings) {
-  return {settings.size("forms.text_characters_max"), settings.size("forms.problems_max")};
+  return {settings.size("forms.text_characters_max"), settings.size("forms.problems_max"), EvaluationLimits::from(settings)};
 }
 
 Result<> check_structure(const FormDefinition& form, const Instance& instance) {
@@ -140,8 +91,16 @@ Result<> check_structure(const FormDefinition& form, const Instance& instance) {
   return any_answer ? Result<>(foreign) : Result<>();
 }
 
-std::vector<Problem> validate(const FormDefinition& form, const Answers& answers, const ValidationLimits& limits) {
-  return Validation(form, limits).run(answers);
+bool is_meta(const FormDefinition& form, std::string_view path) {
+  const std::string_view rest = path.substr(std::min(path.size(), form.root_name.size() + 1));
+  return rest.starts_with("/meta/") || rest == "/meta";
+}
+
+std::vector<Problem> validate(const FormDefinition& form, const Answers& answers, const ValidationContext& context,
+                              const ValidationLimits& limits) {
+  std::vector<Problem> problems = Validation(form, limits).run(answers);
+  if (form.logic && form.logic->has_expressions()) judge_rules(form, answers, context, limits, problems);
+  return problems;
 }
 
 std::string repeat_key(const FormDefinition& form, const Answer& answer) {

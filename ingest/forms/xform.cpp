@@ -81,6 +81,8 @@ Result<FormDefinition> read_xform(std::string_view xml, const FormLimits& limits
     read_binds(reading);
     read_body(reading, html.child("h:body"));
     check_mapping(reading);
+    read_instances(reading);
+    read_logic(reading);
   }
   report_texts(reading);
   list_media_files(reading);

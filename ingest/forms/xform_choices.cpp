@@ -65,7 +65,9 @@ void collect_items(FormReading& reading, pugi::xml_node parent, const Itemset& i
 }
 
 void read_itemset(FormReading& reading, pugi::xml_node element, Control& control) {
-  const Itemset itemset = parse_itemset(element.attribute("nodeset").value());
+  control.itemset = trim(element.attribute("nodeset").value());
+  control.value_name = local_name(trim(element.child("value").attribute("ref").value()));
+  const Itemset itemset = parse_itemset(control.itemset);
   if (itemset.instance.empty()) return;
   const pugi::xml_node instance = reading.model.find_child_by_attribute("instance", "id", itemset.instance.c_str());
   if (!instance || itemset.steps.empty()) {

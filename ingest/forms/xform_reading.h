@@ -32,6 +32,10 @@ void read_binds(FormReading& reading);
 void read_body(FormReading& reading, pugi::xml_node body);
 /// The choices of one select; sets choice_list or choice_file.
 void read_choices(FormReading& reading, pugi::xml_node select, Control& control);
+/// Every secondary instance; those of files by their name only.
+void read_instances(FormReading& reading);
+/// Reads every expression once all nodes are known; names what is wrong with them.
+void read_logic(FormReading& reading);
 /// Resolves ca:of and checks themes and scales, once all nodes and choices are known.
 void check_mapping(FormReading& reading);
 /// Reads the ca: attributes of a bind.

@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(static_cast<std::size_t>(std::count(answer.path.begin(), answer.path.end(), '/')) == answer.positions.size() + 1);
   }
   const ValidationLimits validation;
-  require(validate(form, instance->answers, validation).size() <= validation.problems_max);
+  require(validate(form, instance->answers, {}, validation).size() <= validation.problems_max);
   (void)check_structure(form, *instance);
   for (const ExpectedAttachment& file : expected_attachments(form, instance->answers))
     require(file.file_name.find('/') == std::string::npos && !file.file_name.empty());
