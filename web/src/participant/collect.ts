@@ -34,12 +34,16 @@ const step = (title: string, ...rest: (Element | string)[]): Element => element(
 
 export function collect_way(activity: Participation): Element {
   const paragraph = (key: string): Element => element('p', {}, t(key))
-  const qr = element('img', { src: activity.collect_qr_url, alt: t('web.participant.qr_alt'), width: 220, height: 220, class: 'qr', loading: 'lazy' })
+  const qr = element('img', { alt: t('web.participant.qr_alt'), width: 220, height: 220, class: 'qr' })
   const address = new URL(activity.openrosa_url, window.location.origin).href
   const same_phone = element('details', {}, element('summary', {}, t('web.participant.same_phone')), paragraph('web.participant.same_phone_text'), element('p', { class: 'address' }, address), copy_button(address))
+  // Few people open this: the picture is fetched when they do.
+  const show = (event: Event): void => {
+    if ((event.target as HTMLDetailsElement).open && !qr.src) qr.src = activity.collect_qr_url
+  }
   return element(
     'details',
-    { class: 'collect' },
+    { class: 'collect', toggle: show },
     element('summary', {}, t('web.participant.collect')),
     element(
       'ol',

@@ -44,10 +44,12 @@ function way_in({ draft, opening, activity, trouble, on_start, on_discard }: Int
     draft
       ? element('div', { class: 'draft' }, element('p', {}, t('web.participant.draft', { at: moment(draft.saved_at) })), start, discard)
       : start,
+    !draft && element('p', { class: 'start-note' }, t('web.participant.start_note')),
   ]
 }
 
 export function intro(settings: IntroSettings): Element[] {
+  const entrance = element('section', { class: settings.draft ? 'way-in' : 'way-in stays' }, ...way_in(settings))
   const { audit, activity } = settings.activity
   const purpose = localized(activity.purpose)
   const closed = activity.state === 'closed'
@@ -66,9 +68,11 @@ export function intro(settings: IntroSettings): Element[] {
       closed && element('p', { class: 'closed' }, t('web.participant.closed')),
       !settings.lasting && element('p', { class: 'closed', role: 'alert' }, t('web.participant.no_storage')),
     ),
-    element('section', { class: 'way-in' }, ...way_in(settings)),
+    // What was begun comes first; who is new reads on, with the way in under the thumb.
+    ...(settings.draft ? [entrance] : []),
     ...(settings.receipts ? [settings.receipts] : []),
     element('section', { class: 'privacy' }, element('h2', {}, t('web.participant.privacy')), element('ul', {}, ...points)),
+    ...(settings.draft ? [] : [entrance]),
     element('section', {}, collect_way(settings.activity)),
   ]
 }

@@ -42,22 +42,25 @@ let opening_trouble = ''
 const asked_view = (): View => (window.location.hash === '#form' ? 'form' : window.location.hash === '#sent' ? 'sent' : '')
 const shown_view = (): View => (state.kind !== 'ready' ? '' : session ? 'form' : asked_view() === 'sent' && entries.length > 0 ? 'sent' : '')
 
-async function load(): Promise<void> {
+const activity_url = `${own_path}/activity.json`
+const ask_activity = (): Promise<Response> =>
+  fetch(activity_url, { headers: { Accept: 'application/json', 'Accept-Language': page_language() }, signal: AbortSignal.timeout(deadline_ms) })
+
+async function load(asked: Promise<Response> = ask_activity()): Promise<void> {
   state = { kind: 'loading' }
   draw()
-  const url = `${own_path}/activity.json`
   try {
-    const response = await fetch(url, { headers: { Accept: 'application/json', 'Accept-Language': page_language() }, signal: AbortSignal.timeout(deadline_ms) })
+    const response = await asked
     if (response.ok) {
       const activity = (await response.json()) as Participation
       state = { kind: 'ready', activity }
-      void keep.cache(url, JSON.stringify(activity)).catch(() => undefined)
+      void keep.cache(activity_url, JSON.stringify(activity)).catch(() => undefined)
     } else {
       const problem = (await response.json().catch(() => ({}))) as Partial<ProblemDocument>
       state = { kind: 'refused', status: response.status, detail: problem.detail ?? '' }
     }
   } catch {
-    const kept = await keep.cached(url).catch(() => undefined)
+    const kept = await keep.cached(activity_url).catch(() => undefined)
     state = kept === undefined ? { kind: 'unreachable' } : { kind: 'ready', activity: JSON.parse(kept) as Participation }
   }
   draw()
@@ -247,6 +250,9 @@ function listen(): void {
 }
 
 async function start(): Promise<void> {
+  // On a slow line each round trip is half a second: everything the first sight needs is asked for at once.
+  const asked = ask_activity()
+  asked.catch(() => undefined)
   const [tables, has_words] = await Promise.all([open_tables(), use_language(page_language())])
   if (!has_words) {
     page.replaceChildren(element('p', { class: 'waiting', role: 'alert' }, 'Stránku se nepodařilo načíst, načtěte ji prosím znovu. · The page could not be loaded; please reload it.'))
@@ -270,7 +276,7 @@ async function start(): Promise<void> {
   listen()
   draft = await keep.draft_of(own_path)
   entries = (await keep.entries()).filter((entry) => entry.link === own_path)
-  await load()
+  await load(asked)
   void outbox.kick(true)
   if (state.kind !== 'ready') return
   const { activity } = state

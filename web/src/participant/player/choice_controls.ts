@@ -131,6 +131,7 @@ export const range_control: MakeControl = (question, ids): Control => {
   const { min, max, step } = question.range!
   const [low, high] = min <= max ? [min, max] : [max, min]
   const slider = element('input', { type: 'range', id: ids.control, min: low, max: high, step, 'aria-describedby': ids.described_by })
+  slider.value = String((low + high) / 2)
   const shown = element('output', { for: ids.control, class: 'range-value' })
   const clear = element('button', { type: 'button', class: 'quiet' })
   const ends = element('div', { class: 'range-ends', 'aria-hidden': 'true' }, element('span', {}, String(low)), element('span', {}, String(high)))
@@ -174,7 +175,7 @@ export const shown_control: MakeControl = (question): Control => {
     const value = question.value()
     const label: FormText | null = question.label()
     const words = question.kind.startsWith('select') ? question.chosen().map(label_of).join(', ') : value
-    show_text(body, question.kind === 'note' || label?.plain === value ? '' : words || '–')
+    show_text(body, label?.plain === value ? '' : words || (question.kind === 'note' ? '' : '–'))
     body.hidden = body.textContent === ''
   }
   refresh()

@@ -173,8 +173,8 @@ function kind_of(node: Node): QuestionKind {
 }
 
 function bounds(node: Of<'range'>): { min: number; max: number; step: number } {
-  const { min, max, step } = node.definition.bounds as unknown as { min: bigint | number; max: bigint | number; step: bigint | number }
-  return { min: Number(min), max: Number(max), step: Math.abs(Number(step)) || 1 }
+  const { start, end, step } = node.definition.bounds
+  return { min: Number(start), max: Number(end), step: Math.abs(Number(step)) || 1 }
 }
 
 function upload(node: Of<'upload'>): Upload {

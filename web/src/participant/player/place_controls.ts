@@ -97,6 +97,7 @@ function locate_part(lists_stops: boolean, found: (value: string) => void, again
 export const point_control: MakeControl = (question, ids, around): Control => {
   const shown = element('p', { class: 'place-value' })
   const clear = element('button', { type: 'button', class: 'quiet' })
+  const row = element('div', { class: 'range-row' }, shown, clear)
   const typed = element('input', { class: 'field', id: ids.control, inputmode: 'text', autocomplete: 'off', placeholder: '50.08780, 14.42050', 'aria-describedby': ids.described_by })
   const summary = element('summary', {})
   const name = element('label', { for: ids.control, class: 'small' })
@@ -116,7 +117,7 @@ export const point_control: MakeControl = (question, ids, around): Control => {
   const refresh = (): void => {
     const value = question.value()
     show_text(shown, shown_point(value))
-    shown.hidden = clear.hidden = value === ''
+    row.hidden = value === ''
     show_text(clear, t('web.participant.clear'))
     show_text(summary, t('web.participant.place_by_hand'))
     show_text(name, t('web.participant.place_by_hand_label'))
@@ -124,7 +125,7 @@ export const point_control: MakeControl = (question, ids, around): Control => {
   }
   refresh()
   return {
-    body: element('div', { class: 'place' }, element('div', { class: 'range-row' }, shown, clear), locate.body, by_hand),
+    body: element('div', { class: 'place' }, row, locate.body, by_hand),
     naming: 'legend',
     refresh,
     focus: () => (can_locate() ? locate.body.querySelector<HTMLElement>('button:not([hidden])') : (summary as HTMLElement))?.focus(),

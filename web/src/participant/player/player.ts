@@ -1,5 +1,5 @@
 // Filling in: one page at a time, everything saved on the way, what is wrong shown where it is.
-import { element, show_text } from '../element'
+import { element, set_attribute, show_text } from '../element'
 import { t } from '../texts'
 import type { Surroundings } from './control'
 import type { Filling, Question, Repeat } from './form'
@@ -23,7 +23,7 @@ export interface PlayerSettings {
   on_leave(): void
   on_finish(): void
   /// Back to what the form was before something was removed.
-  on_undo(xml: string): void
+  on_undo(xml: string, page: string): void
   on_take_back(): void
 }
 
@@ -173,14 +173,14 @@ export class Player {
   }
 
   private remove_entry(repeat: Repeat, index: number): void {
-    const before = this.filling.xml()
+    const before = { xml: this.filling.xml(), page: this.key }
     const name = `${repeat.label()?.plain ?? ''} ${index + 1}`.trim()
     const at = this.index()
     const was_page = this.page()?.entry?.repeat.id === repeat.id
     repeat.remove(index)
     this.refresh()
     if (was_page) this.go((this.pages[Math.min(at, this.pages.length - 1)] ?? this.pages[0])?.key ?? review_key)
-    const button = element('button', { type: 'button', click: () => this.settings.on_undo(before) }, t('web.participant.undo'))
+    const button = element('button', { type: 'button', click: () => this.settings.on_undo(before.xml, before.page) }, t('web.participant.undo'))
     this.undo.replaceChildren(element('span', {}, t('web.participant.removed', { name })), button)
     clearTimeout(this.undo_timer)
     this.undo_timer = setTimeout(() => this.undo.replaceChildren(), undo_millis)
@@ -194,6 +194,9 @@ export class Player {
       this.pages = plan_pages(this.filling.root)
       if (this.key !== review_key && !this.page()) this.key = this.pages[0]?.key ?? review_key
       this.refresh_frame()
+      // The form may speak another language than the page: then it is read out as what it is.
+      const spoken = this.settings.form_language_missing() ? this.filling.language() : null
+      for (const part of [this.above, this.title]) set_attribute(part, 'lang', this.key === review_key ? null : spoken)
       if (this.key === review_key) this.show_review()
       else this.show_page(this.page()!)
     } finally {
@@ -214,7 +217,7 @@ export class Player {
     show_text(this.back, t('web.participant.back'))
     show_text(this.next, t(this.key === review_key ? 'web.participant.send' : at === this.pages.length - 1 ? 'web.participant.to_review' : 'web.participant.next'))
     show_text(this.other_language, t('web.participant.form_other_language'))
-    this.other_language.hidden = !this.settings.form_language_missing()
+    this.other_language.hidden = at > 0 || !this.settings.form_language_missing()
     this.next.classList.toggle('sends', this.key === review_key)
     this.refresh_saved()
   }
@@ -244,6 +247,7 @@ export class Player {
       show_text(this.title, page.above || this.settings.title)
       this.above.hidden = true
     }
+    set_attribute(this.view.body, 'lang', this.settings.form_language_missing() ? this.filling.language() : null)
     this.view.refresh(this.strict)
     this.show_faults()
     this.show_entry_tools(page)

@@ -5,6 +5,7 @@ import type { Draft, Entry, FormRef, Keep } from '../keep/keep'
 import { page_language } from '../texts'
 import { questions_of, type Filling, type LoadedForm } from './form'
 import { load_form, media_folder } from './loading'
+import { meta_text, with_filled_by } from './meta'
 import { Player } from './player'
 import { Saver } from './saver'
 
@@ -33,20 +34,6 @@ export function preload(keep: Keep, form_url: string): Promise<LoadedForm> {
   return form
 }
 
-const escape_xml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-
-/// Who wrote the answers down for somebody else stands in meta, where every OpenRosa server lets clients add what its form
-/// does not list, under our own namespace.
-export function with_filled_by(xml: string, filled_by: string): string {
-  if (!filled_by) return xml
-  return xml.replace(/<\/((?:[\w-]+:)?meta)>(?![\s\S]*<\/(?:[\w-]+:)?meta>)/, (end) => `<filled_by xmlns="urn:cityaudit:xforms:1">${escape_xml(filled_by)}</filled_by>${end}`)
-}
-
-function meta_text(xml: string, name: string): string {
-  const found = [...new DOMParser().parseFromString(xml, 'text/xml').getElementsByTagName('*')].find((one) => one.localName === name && one.parentElement?.localName === 'meta')
-  return found?.textContent?.trim() ?? ''
-}
-
 export class Session {
   readonly player: Player
   private readonly saver: Saver
@@ -68,7 +55,7 @@ export class Session {
       on_page: with_.on_page,
       on_leave: () => void this.flush().then(with_.on_leave),
       on_finish: () => void this.finish(),
-      on_undo: (xml) => void this.undo(xml),
+      on_undo: (xml, page) => void this.undo(xml, page),
       on_take_back: with_.on_reopen,
     })
     this.saver.changed()
@@ -107,12 +94,12 @@ export class Session {
     this.filling.stop()
   }
 
-  private async undo(xml: string): Promise<void> {
+  private async undo(xml: string, page: string): Promise<void> {
     const { keep, owner } = this.with_
     await this.flush()
     const draft = await keep.claim(this.filling.instance_id, owner)
     this.close()
-    if (draft) await keep.save({ ...draft, xml }, [], false)
+    if (draft) await keep.save({ ...draft, xml, page }, [], false)
     this.with_.on_reopen()
   }
 
