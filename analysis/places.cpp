@@ -101,6 +101,7 @@ Places Places::load(store::Transaction& tx, ingest::AuditId audit) {
   for (const ingest::Area& area : areas) {
     if (area.kind == "city" && places.city_ == 0) places.city_ = area.id.value;
     for (const auto& [language, name] : area.name) places.by_name_.emplace(name_key(name), places.areas_.size());
+    places.by_name_.emplace(name_key(area.code), places.areas_.size());  // lists of areas in forms store the code
     places.areas_.push_back({area.id.value, locality_of(areas, area), Outline(area.outline)});
   }
   store::Rows rows = tx.query(

@@ -99,6 +99,9 @@ void read_nodes(FormReading& reading) {
   if (form.form_id.empty()) reading.fault("/" + form.root_name, "form.no_id");
   if (form.form_id.size() > form_id_bytes_max)
     reading.fault("/" + form.root_name, "form.id_too_long", {{"limit", std::to_string(form_id_bytes_max)}});
+  for (const std::string_view code : words(root.attribute("ca:unchecked").value()))
+    for (FormLanguage& language : form.languages)
+      if (language.code == code) language.checked = false;
   add_node(reading, root, "", no_index);
 }
 

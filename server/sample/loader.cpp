@@ -1,6 +1,6 @@
 #include "server/sample/loader.h"
 
-#include "base/embedded.h"
+#include "ingest/forms/instruments.h"
 #include "base/log.h"
 
 #include <fmt/format.h>
@@ -145,9 +145,8 @@ Result<> Loader::open_activities() {
   CITYAUDIT_CHECK(domain.database->read(read));
   for (const SampleActivity& from : data_.activities) {
     if (activities_.contains(from.activity.code)) continue;
-    const auto xml = embedded::find(from.form);
-    if (!xml) return Error(ErrorKind::internal, "sample.form_mismatch", from.form);
-    CITYAUDIT_TRY(form, domain.forms.publish(*xml));
+    CITYAUDIT_TRY(instrument, ingest::built_in_instrument(from.form));
+    CITYAUDIT_TRY(form, domain.forms.publish(instrument.xml));
     ingest::NewActivity wanted = from.activity;
     if (!from.walk.empty()) wanted.walk = walks.at(from.walk);
     CITYAUDIT_TRY(activity, domain.activities.open(audit_, wanted, *form));

@@ -19,7 +19,7 @@ struct SampleArea {
 
 struct SampleActivity {
   ingest::NewActivity activity;
-  std::string form;  // embedded file: "instruments/walk_checklist.xml"
+  std::string form;  // a built-in instrument: "walk_checklist"
   std::string walk;  // code; empty when it is none
 };
 

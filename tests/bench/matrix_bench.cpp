@@ -6,7 +6,7 @@
 #include "analysis/evidence.h"
 #include "analysis/findings.h"
 #include "analysis/matrix.h"
-#include "base/embedded.h"
+#include "ingest/forms/instruments.h"
 #include "base/text.h"
 #include "ingest/activities.h"
 #include "tests/support/store_fixture.h"
@@ -47,7 +47,7 @@ Town make_town(store::Database& database, const ingest::Events& events, ingest::
   ingest::Audit wanted;
   wanted.slug = "bench";
   town.audit = *audits.ensure(wanted);
-  const auto form = *forms.publish(*embedded::find("instruments/walk_checklist.xml"));
+  const auto form = *forms.publish(ingest::built_in_instrument("walk_checklist")->xml);
   town.form = form->id;
   const ingest::LinkKey key = ingest::LinkKey::of("bench");
   ingest::Activities activities(database, events, now, forms, key);

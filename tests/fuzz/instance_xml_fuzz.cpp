@@ -1,5 +1,5 @@
 // A filled form from a stranger: read, judged against a built-in form, mapped. What comes out must keep the readers' promises.
-#include "base/embedded.h"
+#include "ingest/forms/instruments.h"
 #include "base/text.h"
 #include "ingest/forms/facts.h"
 #include "ingest/forms/mapping.h"
@@ -29,7 +29,7 @@ bool is_clean(const std::string& text) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const FormDefinition form = *read_xform(*embedded::find("instruments/photovoice.xml"));
+  static const FormDefinition form = built_in_instrument("photovoice")->definition;
   static const AnalysisMapping mapping(form);
   const InstanceLimits limits;
   const auto instance = read_instance({reinterpret_cast<const char*>(data), size}, limits);

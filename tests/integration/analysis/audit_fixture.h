@@ -3,7 +3,7 @@
 // reader of observations. One thread.
 
 #include "analysis/observations.h"
-#include "base/embedded.h"
+#include "ingest/forms/instruments.h"
 #include "base/messages.h"
 #include "ingest/submissions.h"
 #include "tests/support/store_fixture.h"
@@ -47,8 +47,8 @@ class AuditFixture {
     area("p7-market", "site", {{"cs", "Tržnice"}, {"en", "Market"}}, 50.1, 50.101, 14.43, 14.431, "p7");
     walk("walk-p7", "p7", 3);
     walk("walk-sapa", "sapa", 2);
-    walk_form = *forms.publish(*embedded::find("instruments/walk_checklist.xml"));
-    photo_form = *forms.publish(*embedded::find("instruments/photovoice.xml"));
+    walk_form = *forms.publish(ingest::built_in_instrument("walk_checklist")->xml);
+    photo_form = *forms.publish(ingest::built_in_instrument("photovoice")->xml);
     p7 = open("walk-p7", "walk", *walk_form, walk_ids.at("walk-p7"));
     sapa = open("walk-sapa", "walk", *walk_form, walk_ids.at("walk-sapa"));
     photovoice = open("photovoice", "photovoice", *photo_form, {});

@@ -1,6 +1,6 @@
 #include "ingest/submission_view.h"
 
-#include "base/embedded.h"
+#include "ingest/forms/instruments.h"
 #include "base/text.h"
 #include "tests/support/ingest_fixture.h"
 
@@ -13,7 +13,7 @@ namespace {
 class SubmissionViewTest : public testing::Test {
  protected:
   SubmissionView view(std::string_view form_name, const std::string& answers, std::vector<Photo> photos = {}) {
-    form = fixture.forms.publish(*embedded::find("instruments/" + std::string(form_name) + ".xml")).value();
+    form = fixture.forms.publish(built_in_instrument(form_name)->xml).value();
     ListedSubmission submission;
     submission.xml = fmt::format(
         "<data id=\"{}\" version=\"{}\" xmlns:orx=\"http://openrosa.org/xforms\">{}<orx:meta><orx:instanceID>uuid:x</orx:instanceID>"

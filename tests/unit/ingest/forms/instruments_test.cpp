@@ -1,5 +1,6 @@
-// The two built-in instruments are read without a fault and carry what the audit measures.
-#include "base/embedded.h"
+// The built-in instruments are imported without a remark and carry what the audit measures.
+#include "ingest/forms/instruments.h"
+
 #include "ingest/forms/facts.h"
 #include "ingest/forms/mapping.h"
 #include "ingest/forms/validation.h"
@@ -7,41 +8,75 @@
 
 #include <gtest/gtest.h>
 #include <map>
+#include <set>
 
 namespace cityaudit::ingest {
 namespace {
 
 FormDefinition instrument(std::string_view name) {
-  const auto file = embedded::find("instruments/" + std::string(name) + ".xml");
-  if (!file) throw std::runtime_error("instrument not embedded");
-  auto form = read_xform(*file);
+  auto form = built_in_instrument(name);
   if (!form) throw ErrorException(form.error());
-  return std::move(*form);
+  return std::move(form->definition);
 }
 
-TEST(Instruments, AreReadAndPublishedUnderOneVersionEach) {
-  for (const char* name : {"walk_checklist", "photovoice"}) {
-    const FormDefinition form = instrument(name);
-    EXPECT_EQ(form.form_id, name);
-    EXPECT_EQ(form.version, "2018061801");
-    ASSERT_EQ(form.languages.size(), 2u);
-    EXPECT_EQ(form.default_language(), "cs");
-    EXPECT_EQ(form.languages[1].code, "en");
-    EXPECT_TRUE(form.find_node("/data/meta/instanceID"));
+const std::set<std::string> in_five_languages = {"walk_checklist", "photovoice"};
+
+TEST(Instruments, ImportWithoutAWarningUnderTheirOwnIds) {
+  EXPECT_EQ(instrument_names(), (std::vector<std::string>{"desk_indicator", "fg_notes", "photovoice", "project_eval", "walk_checklist"}));
+  for (const std::string& name : instrument_names()) {
+    const auto form = built_in_instrument(name);
+    ASSERT_TRUE(form) << name << ' ' << form.error().code;
+    EXPECT_TRUE(form->warnings.empty()) << name << ' ' << form->warnings.front().field << ' ' << form->warnings.front().code;
+    EXPECT_EQ(form->definition.form_id, name);
+    EXPECT_EQ(form->definition.version.size(), 10u);
+    EXPECT_EQ(form->definition.default_language(), "cs");
+    EXPECT_TRUE(form->definition.find_node("/data/meta/instanceID"));
   }
+  EXPECT_EQ(built_in_instrument("nothing").error().code, "form.instrument_unknown");
 }
 
-TEST(Instruments, SpeakBothLanguagesEverywhere) {
-  for (const char* name : {"walk_checklist", "photovoice"}) {
+TEST(Instruments, SpeakTheirLanguagesEverywhere) {
+  for (const std::string& name : instrument_names()) {
     const FormDefinition form = instrument(name);
+    const std::size_t languages = in_five_languages.contains(name) ? 5 : 2;
+    ASSERT_EQ(form.languages.size(), languages) << name;
+    EXPECT_EQ(form.languages[1].code, "en");
     for (const Control& control : form.controls) {
-      EXPECT_EQ(control.label.entries.size(), 2u) << control.path;
-      EXPECT_TRUE(control.hint.empty() || control.hint.entries.size() == 2) << control.path;
+      EXPECT_EQ(control.label.entries.size(), languages) << control.path;
+      EXPECT_TRUE(control.hint.empty() || control.hint.entries.size() == languages) << control.path;
     }
     for (const ChoiceList& list : form.choice_lists)
-      for (const Choice& choice : list.choices) EXPECT_EQ(choice.label.entries.size(), 2u) << choice.value;
-    for (const Bind& bind : form.binds) EXPECT_TRUE(bind.constraint.empty() || bind.constraint_message.entries.size() == 2) << bind.path;
+      for (const Choice& choice : list.choices) EXPECT_EQ(choice.label.entries.size(), languages) << choice.value;
+    for (const Bind& bind : form.binds)
+      EXPECT_TRUE(bind.constraint.empty() || bind.constraint_message.entries.size() == languages) << bind.path;
   }
+}
+
+TEST(Instruments, SayWhichTranslationsNoNativeSpeakerChecked) {
+  for (const std::string& name : in_five_languages) {
+    std::string unchecked;
+    for (const FormLanguage& language : instrument(name).languages)
+      if (!language.checked) unchecked += language.code + " ";
+    EXPECT_EQ(unchecked, "vi uk ru ");
+  }
+}
+
+TEST(Instruments, ReadNotesIndicatorsAndEvaluationsForTheAnalysis) {
+  const auto role_of = [](std::string_view form, std::string_view path) {
+    const FormDefinition definition = instrument(form);
+    const Bind* bind = definition.find_bind(path);
+    return bind ? std::string(to_word(bind->mapping.role)) + " of " + bind->mapping.of : "no bind";
+  };
+  EXPECT_EQ(role_of("fg_notes", "/data/seg/note/text"), "comment of ");
+  EXPECT_EQ(role_of("fg_notes", "/data/seg/note/topic"), "theme of /data/seg/note/text");
+  EXPECT_EQ(role_of("fg_notes", "/data/seg/note/pol"), "polarity of /data/seg/note/text");
+  EXPECT_EQ(role_of("fg_notes", "/data/seg/note/interpretation"), "ignore of ") << "the note-taker's view is not the group's";
+  EXPECT_EQ(role_of("desk_indicator", "/data/figure/answer"), "comment of ");
+  EXPECT_EQ(role_of("desk_indicator", "/data/what/theme"), "theme of /data/figure/answer");
+  EXPECT_EQ(role_of("project_eval", "/data/need/relevance_why"), "comment of /data/need/relevance");
+  EXPECT_EQ(instrument("fg_notes").media_files, std::vector<std::string>{"sessions.csv"});
+  EXPECT_EQ(instrument("desk_indicator").media_files, (std::vector<std::string>{"areas.csv", "indicators.csv"}));
+  EXPECT_EQ(instrument("project_eval").media_files, std::vector<std::string>{"projects.csv"});
 }
 
 TEST(Instruments, ScoreEveryItemOfTheWalkUnderItsTheme) {
@@ -99,7 +134,7 @@ TEST(Instruments, AskEveryRowOfPhotoVoice) {
 
 TEST(Instruments, TieAPhotoVoicePhotoToItsWords) {
   const FormDefinition form = instrument("photovoice");
-  const auto instance = read_instance(R"(<data id="photovoice" version="2018061801" xmlns:orx="http://openrosa.org/xforms">
+  const auto instance = read_instance(R"(<data id="photovoice" version="2018061802" xmlns:orx="http://openrosa.org/xforms">
     <you><code>PV07</code><age>18p</age></you>
     <consent><c_take_part>OK</c_take_part><c_analyse>yes</c_analyse><c_publish>web report</c_publish><credit>anonymous</credit></consent>
     <photos><picture><photo>1.jpg</photo><polarity>down</polarity><caption>The sign is in Czech only.</caption><caption_lang>en</caption_lang>
@@ -125,7 +160,7 @@ TEST(Instruments, TieAPhotoVoicePhotoToItsWords) {
 
 TEST(Instruments, PlaceWalkAnswersOnTheirScales) {
   const FormDefinition form = instrument("walk_checklist");
-  const auto instance = read_instance(R"(<data id="walk_checklist" version="2018061801"><where><stop_id>S1</stop_id></where>
+  const auto instance = read_instance(R"(<data id="walk_checklist" version="2018061802"><where><stop_id>S1</stop_id></where>
     <space><lighting>2</lighting><openness>na</openness></space><welcome><hate_seen>yes</hate_seen><welcome_seen>yes</welcome_seen></welcome>
     <words><best>Trees</best></words><meta><instanceID>uuid:1</instanceID></meta></data>)");
   ASSERT_TRUE(instance);

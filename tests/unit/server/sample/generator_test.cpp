@@ -1,6 +1,7 @@
 #include "server/sample/generator.h"
 
 #include "base/embedded.h"
+#include "ingest/forms/instruments.h"
 #include "base/text.h"
 #include "ingest/forms/facts.h"
 #include "ingest/forms/mapping.h"
@@ -23,7 +24,7 @@ struct Praha2018 {
 
   Praha2018() {
     for (const SampleActivity& activity : data.activities) {
-      definitions.emplace(activity.form, *ingest::read_xform(*embedded::find(activity.form)));
+      definitions.emplace(activity.form, ingest::built_in_instrument(activity.form)->definition);
       forms[activity.activity.code] = &definitions.at(activity.form);
     }
     plan = *plan_sample(data, forms);

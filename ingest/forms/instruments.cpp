@@ -1,0 +1,27 @@
+#include "ingest/forms/instruments.h"
+
+#include "base/embedded.h"
+
+namespace cityaudit::ingest {
+namespace {
+
+constexpr std::string_view folder = "instruments/";
+constexpr std::string_view ending = ".csv";
+
+}  // namespace
+
+std::vector<std::string> instrument_names() {
+  std::vector<std::string> out;
+  for (const embedded::File& file : embedded::list(folder))
+    if (file.name.ends_with(ending)) out.emplace_back(file.name.substr(folder.size(), file.name.size() - folder.size() - ending.size()));
+  return out;
+}
+
+Result<ImportedForm> built_in_instrument(std::string_view name) {
+  const std::string file = std::string(folder) + std::string(name) + std::string(ending);
+  const auto bytes = embedded::find(file);
+  if (!bytes) return Error(ErrorKind::internal, "form.instrument_unknown", std::string(name), {{"name", std::string(name)}});
+  return import_form(*bytes, file);
+}
+
+}  // namespace cityaudit::ingest
