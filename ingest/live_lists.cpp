@@ -1,5 +1,7 @@
 #include "ingest/live_lists.h"
 
+#include "ingest/list_entries.h"
+
 #include <fmt/format.h>
 
 namespace cityaudit::ingest {
@@ -43,6 +45,12 @@ std::string areas_csv(const std::vector<Area>& areas) {
   return out;
 }
 
+std::string entries_csv(const std::vector<ListEntry>& entries) {
+  std::string out = "name,label,label_en\n";
+  for (const ListEntry& entry : entries) out += csv_field(entry.code) + ',' + name_columns(entry.name) + '\n';
+  return out;
+}
+
 }  // namespace
 
 std::map<std::string, std::string, std::less<>> live_lists(store::Transaction& tx, const Activity& activity,
@@ -51,6 +59,8 @@ std::map<std::string, std::string, std::less<>> live_lists(store::Transaction& t
   std::optional<std::vector<Walk>> walks;
   for (const std::string& name : wanted) {
     if (name == "areas.csv") out[name] = areas_csv(Audits::areas(tx, activity.audit));
+    if (const std::string_view list = entry_list_of_file(name); !list.empty())
+      out[name] = entries_csv(ListEntries::of_audit(tx, activity.audit, list));
     if (name != "walks.csv" && name != "stops.csv") continue;
     if (!walks) {
       walks = Walks::of_audit(tx, activity.audit);

@@ -159,6 +159,9 @@ class View {
     if (control.choice_file == "areas.csv")
       for (const Area& candidate : places_.areas)
         if (candidate.code == value) return candidate.name;
+    if (const auto list = places_.lists.find(control.choice_file); list != places_.lists.end())
+      for (const ListEntry& entry : list->second)
+        if (entry.code == value) return entry.name;
     return {};
   }
 
@@ -216,6 +219,13 @@ class View {
 };
 
 }  // namespace
+
+AuditPlaces AuditPlaces::of(store::Transaction& tx, AuditId audit) {
+  AuditPlaces places{Walks::of_audit(tx, audit), Audits::areas(tx, audit), {}};
+  for (const char* list : {"sessions", "indicators", "projects"})
+    places.lists[std::string(list) + ".csv"] = ListEntries::of_audit(tx, audit, list, true);
+  return places;
+}
 
 SubmissionView view_submission(const ListedSubmission& submission, const Activity& activity, const CompiledForm& form,
                                const AuditPlaces& places, std::vector<Photo> photos, bool with_answers) {

@@ -3,9 +3,11 @@
 // about them, where it was made. Pure and thread-safe; what it needs of the database is passed in.
 
 #include "ingest/activities.h"
+#include "ingest/list_entries.h"
 #include "ingest/photos.h"
 #include "ingest/submission_list.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +20,9 @@ struct AuditPlaces {
   std::vector<Walk> walks;
   std::vector<Area> areas;
 
-  static AuditPlaces of(store::Transaction& tx, AuditId audit) { return {Walks::of_audit(tx, audit), Audits::areas(tx, audit)}; }
+  std::map<std::string, std::vector<ListEntry>, std::less<>> lists;  // by file: "sessions.csv"
+
+  static AuditPlaces of(store::Transaction& tx, AuditId audit);
 };
 
 struct NamedPlace {

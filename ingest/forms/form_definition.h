@@ -160,8 +160,8 @@ struct SecondaryInstance {
 };
 
 struct FormLanguage {
-  std::string name;  // "Čeština (cs)"
-  std::string code;  // "cs"; the name when it gives no code
+  std::string name;     // "Čeština (cs)"
+  std::string code;     // "cs"; the name when it gives no code
   bool checked = true;  // false: the form says in ca:unchecked that no native speaker has looked at it yet
 };
 

@@ -23,6 +23,8 @@ class Planner {
       if (activity.activity.instrument == "photovoice") CITYAUDIT_CHECK(photovoice(activity, *form->second));
       for (const SampleWalk& walk : data_.walks)
         if (walk.code == activity.walk) CITYAUDIT_CHECK(city_walk(activity, walk, *form->second));
+      for (const SampleFilled& filled : data_.filled)
+        if (filled.activity == activity.activity.code) CITYAUDIT_CHECK(at_desk(activity, filled, *form->second));
     }
     std::stable_sort(out_.begin(), out_.end(), [](const auto& a, const auto& b) { return a.received_at < b.received_at; });
     return std::move(out_);
@@ -88,6 +90,16 @@ class Planner {
         planned->outcome = sending.outcome;
         if (sending.outcome == Outcome::return_to_participant) planned->reason = data_.oddities.return_reason;
       }
+    return {};
+  }
+
+  Result<> at_desk(const SampleActivity& activity, const SampleFilled& filled, const ingest::FormDefinition& form) {
+    AnsweredForm answered;
+    answered.form = filled.form;
+    answered.form.technical["instanceName"] = filled.name;
+    const UtcMillis ended = filled.sent_at + -40 * millis_per_second;
+    CITYAUDIT_TRY(planned, add(activity, form, std::move(answered), ended + -filled.minutes * millis_per_minute, ended, filled.device));
+    planned->received_at = filled.sent_at;
     return {};
   }
 

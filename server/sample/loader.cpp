@@ -1,7 +1,7 @@
 #include "server/sample/loader.h"
 
-#include "ingest/forms/instruments.h"
 #include "base/log.h"
+#include "ingest/forms/instruments.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -120,6 +120,8 @@ Result<> Loader::set_up() {
     for (const SampleStop& stop : from.stops) walk.stops.push_back(stop.stop);
     CITYAUDIT_CHECK(server_.domain.walks.put(audit_.id, walk));
   }
+  for (const auto& [list, entries] : data_.lists)
+    CITYAUDIT_CHECK(ingest::ListEntries(*server_.domain.database).put(audit_.id, list, entries));
   return open_activities();
 }
 

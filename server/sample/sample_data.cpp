@@ -188,6 +188,32 @@ SampleParticipant read_participant(const json::object& from) {
   return out;
 }
 
+FilledForm read_answers(const json::object& from) {
+  FilledForm out;
+  for (const auto& [name, answer] : from) out.answers[std::string(name)] = text(answer);
+  return out;
+}
+
+SampleFilled read_filled(const json::object& from) {
+  SampleFilled out;
+  out.activity = text(from.at("activity"));
+  out.device = text(from.at("device"));
+  out.name = text(from.at("name"));
+  out.sent_at = time(from.at("sent_at"));
+  out.minutes = from.at("minutes").to_number<std::int64_t>();
+  out.form = read_answers(from.at("answers").as_object());
+  if (const json::value* repeats = from.if_contains("repeats"))
+    for (const auto& [name, repetitions] : repeats->as_object())
+      for (const json::value& one : repetitions.as_array()) out.form.repeats[std::string(name)].push_back(read_answers(one.as_object()));
+  return out;
+}
+
+std::vector<ingest::ListEntry> read_list(const json::value& from) {
+  std::vector<ingest::ListEntry> out;
+  for (const json::value& entry : from.as_array()) out.push_back({text(entry.at("code")), localized(entry.at("name"))});
+  return out;
+}
+
 AtStop at_stop(const json::value& from) { return {text(from.at("stop")), text(from.at("observer"))}; }
 
 Oddities read_oddities(const json::object& from) {
@@ -214,6 +240,9 @@ SampleData read(std::string_view prefix) {
     each("activities", [&](const json::object& activity) { out.activities.push_back(read_activity(activity)); });
     each("walks", [&](const json::object& walk) { out.walks.push_back(read_walk(walk)); });
     each("participants", [&](const json::object& participant) { out.participants.push_back(read_participant(participant)); });
+    each("filled", [&](const json::object& filled) { out.filled.push_back(read_filled(filled)); });
+    if (const json::value* lists = content.if_contains("lists"))
+      for (const auto& [name, entries] : lists->as_object()) out.lists[std::string(name)] = read_list(entries);
     if (const json::value* places = content.if_contains("places"))
       for (const auto& [label, point] : places->as_object())
         out.places[std::string(label)] = {point.at(0).to_number<double>(), point.at(1).to_number<double>()};

@@ -3,6 +3,8 @@
 // reading is pure and thread-safe.
 
 #include "ingest/activities.h"
+#include "ingest/list_entries.h"
+#include "server/sample/filled_form.h"
 
 #include <map>
 #include <optional>
@@ -74,6 +76,14 @@ struct SampleParticipant {
   std::vector<Sending> sendings;
 };
 
+/// A form filled in at a desk, told answer by answer: notes of a session, an indicator, an evaluation.
+struct SampleFilled {
+  std::string activity, device, name;  // name: its instanceName
+  UtcMillis sent_at;
+  std::int64_t minutes = 0;  // that it took
+  FilledForm form;
+};
+
 struct AtStop {
   std::string stop, observer;
   bool operator==(const AtStop&) const = default;
@@ -96,6 +106,8 @@ struct SampleData {
   std::vector<SampleActivity> activities;
   std::vector<SampleWalk> walks;
   std::vector<SampleParticipant> participants;
+  std::map<std::string, std::vector<ingest::ListEntry>, std::less<>> lists;  // sessions, indicators, projects
+  std::vector<SampleFilled> filled;
   std::map<std::string, std::pair<double, double>, std::less<>> places;  // label -> a point in it
   Oddities oddities;
 };

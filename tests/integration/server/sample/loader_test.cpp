@@ -47,10 +47,10 @@ class SampleLoader : public ::testing::Test {
 };
 
 TEST_F(SampleLoader, GoesOnAfterAStopAndEndsWithExactlyTheAudit) {
-  constexpr std::int64_t everything = 132;
+  constexpr std::int64_t everything = 149;
   {
     const auto serving = serve("praha-2018");
-    EXPECT_EQ(count(serving->server(), "SELECT count(*) FROM activity"), 4) << "the banner names them at once";
+    EXPECT_EQ(count(serving->server(), "SELECT count(*) FROM activity"), 8) << "the banner names them at once";
     wait_for(serving->server(), 15);
     serving->stop();
     const auto stored = count(serving->server(), "SELECT count(*) FROM submission");
