@@ -1,6 +1,6 @@
 // `npm run dev` alone shows the pages on fixtures: an API made of memory, with submissions arriving over SSE.
 // Serves in development only and is no part of what `vite build` makes. MOCK_PAUSE_MS sets how often one arrives.
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
@@ -111,7 +111,13 @@ function send_svg(response: ServerResponse, svg: string): void {
   response.end(svg)
 }
 
-/// The built-in forms as they lie in config/instruments, lists made up, and a server that takes everything.
+/// The built-in forms are spreadsheets: the program (CITYAUDIT, else the development build) makes XForms of them.
+function built_in_form(name: string): Buffer {
+  const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+  return execFileSync(process.env['CITYAUDIT'] ?? here('../../build/dev/cityaudit'), ['convert', here(`../../config/instruments/${name}.csv`)])
+}
+
+/// The built-in forms, lists made up, and a server that takes everything.
 function openrosa(request: IncomingMessage, response: ServerResponse, path: string): void {
   const form = /\/forms\/(\w+)\/(form\.xml|media\/([\w.-]+))$/.exec(path)
   const lists: Record<string, string> = { 'walks.csv': 'name,label\np7,Praha 7\n', 'stops.csv': 'name,label,walk\np7-1,Ortenovo náměstí,p7\np7-2,Dělnická ulice,p7\n' }
@@ -121,7 +127,7 @@ function openrosa(request: IncomingMessage, response: ServerResponse, path: stri
   } else if (form) {
     const name = form[1] === 'walk' ? 'walk_checklist' : 'photovoice'
     response.setHeader('Content-Type', 'text/xml; charset=utf-8')
-    response.end(readFileSync(fileURLToPath(new URL(`../../config/instruments/${name}.xml`, import.meta.url))))
+    response.end(built_in_form(name))
   } else {
     request.resume()
     response.writeHead(201, { 'X-OpenRosa-Version': '1.0', 'Content-Type': 'text/xml; charset=utf-8' })

@@ -46,7 +46,8 @@ class ItextTable {
       out += "        <translation lang=\"" + escaped(languages_[language]) + "\"";
       if (languages_[language] == import_.settings.default_language) out += " default=\"true()\"";
       out += ">\n";
-      for (const Entry& entry : entries_) write_entry(entry, language, out);
+      for (const Entry& entry : entries_)
+        if (import_.spend(entry.id.size())) write_entry(entry, language, out);
       out += "        </translation>\n";
     }
     return out + "      </itext>\n";
@@ -119,6 +120,10 @@ class ItextTable {
       }
     for (const std::string& language : languages_)
       if (std::find(ordered.begin(), ordered.end(), language) == ordered.end()) ordered.push_back(language);
+    // Every text stands in every language, as a dash at least.
+    std::size_t forms = 0;
+    for (const Entry& entry : entries_) forms += entry.forms.size();
+    if (!import_.spend(forms * ordered.size() * sizeof(std::string) / 4)) entries_.clear();
     std::vector<std::size_t> from(ordered.size());
     for (std::size_t i = 0; i < ordered.size(); ++i)
       from[i] = static_cast<std::size_t>(std::find(languages_.begin(), languages_.end(), ordered[i]) - languages_.begin());

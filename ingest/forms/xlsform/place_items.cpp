@@ -20,6 +20,7 @@ void flatten(FormImport& import, std::size_t index, const SheetAttribute& above)
 void set_paths(FormImport& import, std::size_t index, const std::string& parent_path) {
   SurveyItem& item = import.items[index];
   item.path = item.flat ? parent_path : parent_path + "/" + item.name;
+  if (!import.spend(2 * item.path.size())) item.path = "/data";  // refused already: no more memory for it
   const std::string path = item.path;
   const std::vector<std::size_t> children = item.children;
   for (const std::size_t child : children) set_paths(import, child, path);

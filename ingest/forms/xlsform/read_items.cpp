@@ -18,7 +18,7 @@ class ItemReader {
     root.kind = SurveyItem::Kind::group;
     root.name = import.settings.root_name;
     import.items.push_back(std::move(root));
-    open_.push_back({0, {}, {}, {}});
+    open_.push_back(Section{0, {}, {}, {}, false});
   }
 
   void read() {
@@ -123,6 +123,12 @@ class ItemReader {
   }
 
   void begin(const TableRow& row, const QuestionType& type, const std::string& name) {
+    if (open_.size() > sections_deep_max) {
+      import_.notes.fault(import_.place(row, "type"), "form.too_deep", {{"limit", std::to_string(sections_deep_max)}});
+      // Its end closes it; what it holds counts as the section's around it.
+      open_.push_back(Section{open_.back().item, {}, {}, {}, false});
+      return;
+    }
     SurveyItem item = new_item(row, type, name);
     item.kind = type.kind == Kind::begin_repeat ? SurveyItem::Kind::repeat : SurveyItem::Kind::group;
     if (item.kind == SurveyItem::Kind::repeat) add_count(item, row);

@@ -136,13 +136,16 @@ void check_unfinished(FormImport& import, std::string_view text, const Place& pl
   }
 }
 
+/// `write` says what stands for a reference; an empty text ends it all.
 template <class Write>
 std::string replaced(std::string_view text, const Write& write) {
   std::string out;
   std::size_t at = 0;
   while (const auto reference = next_reference(text, at)) {
     out += text.substr(at, reference->begin - at);
-    out += write(*reference);
+    const std::string path = write(*reference);
+    if (path.empty()) return {};
+    out += path;
     at = reference->end;
   }
   out += text.substr(at);
@@ -198,8 +201,10 @@ bool has_last_saved(std::string_view text) { return text.find("${last-saved#") !
 std::string with_paths(FormImport& import, std::string_view text, std::size_t context, const Place& place, ReferenceStyle style) {
   if (!has_reference(text)) return std::string(text);
   check_unfinished(import, text, place);
-  const std::string out =
-      replaced(text, [&](const SheetReference& reference) { return " " + path_of(import, text, reference, context, place, style) + " "; });
+  const std::string out = replaced(text, [&](const SheetReference& reference) {
+    const std::string path = path_of(import, text, reference, context, place, style);
+    return import.spend(path.size()) ? " " + path + " " : std::string();
+  });
   return std::string(trim(out));
 }
 
@@ -220,7 +225,9 @@ std::string text_with_outputs(FormImport& import, std::string_view text, std::si
   std::size_t at = 0;
   while (const auto reference = next_reference(text, at)) {
     out += escaped(text.substr(at, reference->begin - at));
-    out += "<output value=\"" + escaped(path_of(import, text, *reference, context, place, {})) + "\"/>";
+    const std::string path = path_of(import, text, *reference, context, place, {});
+    if (!import.spend(path.size() + 20)) return {};
+    out += "<output value=\"" + escaped(path) + "\"/>";
     at = reference->end;
   }
   return out + escaped(text.substr(at));

@@ -32,6 +32,16 @@ Place place_in(const Table& table, std::size_t row, std::string_view name, std::
   return place;
 }
 
+bool FormImport::spend(std::size_t bytes) {
+  if (bytes <= bytes_left) {
+    bytes_left -= bytes;
+    return true;
+  }
+  bytes_left = 0;
+  notes.fault({survey.sheet_name(), 0, {}, {}}, "form.too_large", {{"limit_bytes", std::to_string(bytes_limit)}});
+  return false;
+}
+
 SheetChoiceList* FormImport::find_list(std::string_view name) {
   const auto found = std::find_if(lists.begin(), lists.end(), [&](const SheetChoiceList& list) { return list.name == name; });
   return found == lists.end() ? nullptr : &*found;
@@ -77,7 +87,7 @@ std::vector<std::pair<std::string, SheetText>> read_media(const TableRow& row, c
 }
 
 bool is_xml_name(std::string_view text) {
-  if (text.empty()) return false;
+  if (text.empty() || text.size() > name_bytes_max) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;

@@ -85,10 +85,19 @@ struct FormSettings {
   bool flat = false;
 };
 
+inline constexpr std::size_t languages_max = 100;
+inline constexpr std::size_t sections_deep_max = 24;  // groups in groups
+inline constexpr std::size_t name_bytes_max = 255;
+
 struct FormImport {
-  explicit FormImport(std::size_t faults_max) : notes(faults_max) {}
+  FormImport(std::size_t faults_max, std::size_t bytes_max) : notes(faults_max), bytes_left(bytes_max), bytes_limit(bytes_max) {}
 
   ImportNotes notes;
+  /// A short sheet can ask for a long form: each "${name}" becomes a path, each text stands in every language. False, and a
+  /// fault the first time, once more is written than a form may have.
+  bool spend(std::size_t bytes);
+  std::size_t bytes_left;
+  std::size_t bytes_limit;
   Table survey, choices, settings_table;
   FormSettings settings;
   std::vector<SheetChoiceList> lists;

@@ -5,8 +5,7 @@
 #include "ingest/forms/xlsform/itext.h"
 #include "ingest/forms/xlsform/survey.h"
 
-#include <algorithm>
-#include <optional>
+#include <set>
 
 namespace cityaudit::ingest {
 namespace {
@@ -37,6 +36,14 @@ void complete_settings(FormImport& import, std::string_view file_name) {
   if (settings.version.empty()) import.notes.warn(sheet, "xlsform.version_missing");
 }
 
+void check_languages(FormImport& import) {
+  std::set<std::string_view> languages;
+  for (const Table* table : {&import.survey, &import.choices})
+    for (const Column& column : table->columns()) languages.insert(column.meaning.language);
+  if (languages.size() > languages_max)
+    import.notes.fault({import.survey.sheet_name(), 1, {}, {}}, "xlsform.languages_many", {{"limit", std::to_string(languages_max)}});
+}
+
 /// Where in the sheet a fault stands that the reader of XForms found: it names a path.
 Place place_of_path(const FormImport& import, std::string_view path, std::string_view code) {
   for (std::size_t i = 1; i < import.items.size(); ++i) {
@@ -63,7 +70,8 @@ Error in_terms_of_sheet(FormImport& import, const Error& error) {
 }  // namespace
 
 Result<ImportedForm> convert_xlsform(const Workbook& workbook, std::string_view file_name, const FormLimits& limits) {
-  FormImport import(limits.faults_max);
+  // What is written is counted roughly; the reader of XForms judges the exact size.
+  FormImport import(limits.faults_max, 4 * limits.bytes_max);
   const Sheet* survey = find_sheet(workbook, "survey");
   if (!survey || survey->rows.empty()) {
     std::string sheets;
@@ -75,6 +83,7 @@ Result<ImportedForm> convert_xlsform(const Workbook& workbook, std::string_view 
   if (const Sheet* sheet = find_sheet(workbook, "entities"); sheet && !sheet->rows.empty())
     import.notes.warn({sheet->name, 0, {}, {}}, "xlsform.entities_ignored");
   import.survey = Table::read(*survey, SheetKind::survey, import.notes);
+  check_languages(import);
   if (import.notes.refused()) return import.notes.error();  // without its columns nothing below makes sense
 
   read_settings(import);

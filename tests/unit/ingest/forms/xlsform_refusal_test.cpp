@@ -134,6 +134,23 @@ TEST(XlsformRefusal, WarningsRefuseNothing) {
                    "survey!C3 xlsform.name_twice_but_case", "survey!F2 xlsform.entities_ignored"}));
 }
 
+TEST(XlsformRefusal, ShortSheetsCannotAskForEndlessForms) {
+  std::string deep = "type,name,label";
+  for (int i = 0; i < 2'000; ++i) deep += "\nbegin group,g" + std::to_string(i) + ",G";
+  EXPECT_EQ(faults_of(import_sheets(deep)).back().substr(0, 7), "survey!");
+  std::string references = "type,name,label";
+  for (int i = 0; i < 10; ++i) references += "\nbegin group," + std::string(249, 'g') + std::to_string(i) + ",G";
+  references += "\ntext,a,A";
+  for (int i = 0; i < 10; ++i) references += "\nend group,,";
+  references += "\nnote,n,";
+  for (int i = 0; i < 20'000; ++i) references += "${a}";
+  EXPECT_EQ(faults_of(import_sheets(references)), Notes{"survey form.too_large"});
+  std::string languages = "type,name";
+  for (int i = 0; i < 200; ++i) languages += ",label::L" + std::to_string(i);
+  EXPECT_EQ(faults_of(import_sheets(languages + "\ntext,a,A")), Notes{"survey!1 xlsform.languages_many"});
+  EXPECT_EQ(faults_of(import_sheets("type,name,label\ntext," + std::string(256, 'a') + ",A")), Notes{"survey!C2 xlsform.name_unusable"});
+}
+
 TEST(XlsformRefusal, EveryNoteHasWordsInCzechAndEnglish) {
   const auto messages = Messages::load();
   ASSERT_TRUE(messages);
