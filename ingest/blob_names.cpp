@@ -4,6 +4,7 @@ namespace cityaudit::ingest {
 
 bool is_blob_named(store::Transaction& tx, const Sha256& name) {
   return tx.integer("SELECT 1 FROM attachment WHERE sha256 = $1 LIMIT 1", name) ||
+         tx.integer("SELECT 1 FROM upload WHERE sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM photo WHERE thumbnail_sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM photo WHERE preview_sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM form_version_file WHERE sha256 = $1 LIMIT 1", name) ||
@@ -16,6 +17,8 @@ bool is_blob_named(store::Transaction& tx, const Sha256& name) {
 void for_each_named_blob(store::Transaction& tx, const std::function<void(const Sha256&, std::string_view)>& fn) {
   store::Rows files = tx.query("SELECT sha256 FROM attachment WHERE sha256 IS NOT NULL");
   while (files.next()) fn(files.sha256(0), "a file of a submission");
+  store::Rows uploads = tx.query("SELECT sha256 FROM upload WHERE sha256 IS NOT NULL");
+  while (uploads.next()) fn(uploads.sha256(0), "an upload that waits for its submission");
   store::Rows photos = tx.query("SELECT thumbnail_sha256, preview_sha256 FROM photo WHERE state = 'ready'");
   while (photos.next()) {
     fn(photos.sha256(0), "a thumbnail");

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ingest/participations.h"
+#include "ingest/uploads.h"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -97,6 +98,11 @@ Receipt receipt_of(store::Transaction& tx, SubmissionId id, const Uuid& uuid, bo
 
 }  // namespace
 
+bool looks_like_photo(std::string_view start) {
+  return start.starts_with("\xff\xd8\xff") || start.starts_with("\x89PNG") || start.starts_with("GIF8") ||
+         (start.starts_with("RIFF") && start.substr(8).starts_with("WEBP")) || (start.size() >= 8 && start.substr(4, 4) == "ftyp");
+}
+
 Result<Receipt> Submissions::receive(const JudgedSubmission& submission, const std::vector<ReceivedFile>& files) {
   return database_.write([&](store::Transaction& tx) { return receive_in(tx, submission, files); });
 }
@@ -115,10 +121,26 @@ Result<Receipt> Submissions::receive_in(store::Transaction& tx, const JudgedSubm
   CITYAUDIT_TRY(id, insert(tx, submission, uuid));
   store_files(tx, id, files, submission.received_at);
   const Activity& activity = submission.intake->activity;
+  if (!submission.expected.empty()) store_files(tx, id, files_waiting_for(tx, activity.id, uuid), submission.received_at);
   append(tx, "submission.received", id, uuid, activity.id, activity.audit, submission.actor,
          fmt::format("{{\"form_version\":{}}}", submission.form->id.value));
   if (submission.expected.empty() && files.empty()) return Receipt{id, uuid, true, 0, 0};
   return receipt_of(tx, id, uuid, true);
+}
+
+std::int64_t Submissions::add_files(store::Transaction& tx, ActivityId activity, const Uuid& submission, std::vector<ReceivedFile> files,
+                                    UtcMillis at) const {
+  const auto existing = find_existing(tx, submission);
+  if (!existing || is_gone(*existing)) return 0;
+  if (tx.integer("SELECT activity_id FROM submission WHERE id = $1", existing->id) != activity.value) return 0;
+  // Whoever knows an instanceID may complete a submission, not change it: that takes the same XML in a post.
+  std::erase_if(files, [&](const ReceivedFile& file) {
+    return tx.integer("SELECT 1 FROM attachment WHERE submission_id = $1 AND name = $2 AND sha256 IS NOT NULL", existing->id, file.name)
+        .has_value();
+  });
+  const std::int64_t added = store_files(tx, existing->id, files, at);
+  if (added > 0) announce(tx, "submission.attachments_received", existing->id, "participant");
+  return added;
 }
 
 Result<SubmissionId> Submissions::insert(store::Transaction& tx, const JudgedSubmission& submission, const Uuid& uuid) const {

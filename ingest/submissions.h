@@ -28,6 +28,10 @@ struct ReceivedFile {
   bool looks_like_photo = false;  // by its first bytes
 };
 
+/// Whether bytes start like a picture. Only a hint for intake: the media worker decides.
+bool looks_like_photo(std::string_view start);
+inline constexpr std::size_t sniff_bytes = 12;  // as many are looked at
+
 /// A post that has been read and judged, ready to be stored. Made by judge(); views refer to the post's buffers.
 struct JudgedSubmission {
   std::shared_ptr<const IntakeActivity> intake;
@@ -73,6 +77,11 @@ class Submissions {
   /// Durable when it returns. conflict: submission.{instance_taken (same id, other bytes), withdrawn, deprecated_stale};
   /// not_found: submission.deprecated_unknown.
   Result<Receipt> receive(const JudgedSubmission& submission, const std::vector<ReceivedFile>& files);
+
+  /// Adds files that came by themselves, in the caller's transaction. Nothing happens when the submission is not here or gone, or is
+  /// another activity's; a file that is there already stays as it is. How many were added.
+  std::int64_t add_files(store::Transaction& tx, ActivityId activity, const Uuid& submission, std::vector<ReceivedFile> files,
+                         UtcMillis at) const;
 
   /// received or in_review -> approved, returned, rejected. A reason is mandatory for the last two.
   Result<> review(const Uuid& submission, Decision decision, const Reviewer& reviewer, std::string_view reason);

@@ -23,6 +23,7 @@ Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Me
       draft_tests(*database, events, clock),
       activities(*database, events, clock, forms, link_key),
       submissions(*database, events, clock),
+      uploads(*database, *blobs, submissions, clock, ingest::UploadLimits::from(settings)),
       photos(*database, events, clock),
       jobs(*database, clock, settings.integer("media.lease_seconds") * millis_per_second, settings.integer("media.attempts_max")) {}
 

@@ -7,6 +7,7 @@
 #include "ingest/draft_tests.h"
 #include "ingest/form_releases.h"
 #include "ingest/submissions.h"
+#include "ingest/uploads.h"
 #include "ingest/walks.h"
 #include "ingest/waves.h"
 #include "server/data_folder.h"
@@ -43,6 +44,7 @@ struct Domain {
   ingest::DraftTests draft_tests;
   ingest::Activities activities;
   ingest::Submissions submissions;
+  ingest::Uploads uploads;
   ingest::Photos photos;
   ingest::Jobs jobs;
 };

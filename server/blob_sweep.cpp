@@ -29,6 +29,8 @@ Result<std::int64_t> BlobSweep::sweep_now() {
 
 void BlobSweep::run() {
   for (;;) {
+    if (const auto expired = uploads_.remove_expired(); !expired)
+      log::warning("expired uploads were not removed", {{"code", expired.error().code}, {"detail", expired.error().message}});
     if (const auto removed = sweep_now(); !removed) {
       log::warning("the blob sweep failed", {{"code", removed.error().code}, {"detail", removed.error().message}});
     } else if (*removed > 0) {

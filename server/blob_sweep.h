@@ -1,7 +1,8 @@
 #pragma once
-// Removes blobs that no row names: what is left of posts that broke off. A thread of its own, once at start and then hourly.
+// Removes blobs that no row names, what is left of posts that broke off, and uploads whose time is over. A thread of its own, once at start and then hourly.
 
 #include "ingest/blob_names.h"
+#include "ingest/uploads.h"
 #include "store/blob_store.h"
 
 #include <condition_variable>
@@ -13,8 +14,8 @@ namespace cityaudit::server {
 class BlobSweep {
  public:
   /// Blobs younger than `age_seconds` are spared: the row that will name them may be on its way.
-  BlobSweep(store::Database& database, store::BlobStore& blobs, const Clock& clock, std::int64_t age_seconds)
-      : database_(database), blobs_(blobs), clock_(clock), age_seconds_(age_seconds) {}
+  BlobSweep(store::Database& database, store::BlobStore& blobs, ingest::Uploads& uploads, const Clock& clock, std::int64_t age_seconds)
+      : database_(database), blobs_(blobs), uploads_(uploads), clock_(clock), age_seconds_(age_seconds) {}
   ~BlobSweep() { stop(); }
   void start();
   void stop();
@@ -26,6 +27,7 @@ class BlobSweep {
 
   store::Database& database_;
   store::BlobStore& blobs_;
+  ingest::Uploads& uploads_;
   const Clock& clock_;
   const std::int64_t age_seconds_;
   std::mutex mutex_;

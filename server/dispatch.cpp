@@ -3,6 +3,7 @@
 #include "server/auth/caller.h"
 #include "server/openrosa/reply.h"
 #include "server/problem.h"
+#include "server/tus/headers.h"
 
 namespace cityaudit::server {
 namespace {
@@ -92,7 +93,10 @@ http::Plan Dispatch::refusal(const Error& error, std::string allow) {
 
 http::Response Dispatch::error_response(const http::Request& request, const Error& error) {
   switch (surface_of(request.path)) {
-    case Surface::api: return problem_document(error, server_.domain.messages, request);
+    case Surface::api: {
+      http::Response response = problem_document(error, server_.domain.messages, request);
+      return request.path.starts_with("/api/uploads") ? tus::with_capabilities(std::move(response), server_.domain.settings) : response;
+    }
     case Surface::openrosa:
       return openrosa::with_headers(openrosa::error_response(error, server_.domain.messages, request), server_.domain.settings, request);
     case Surface::page: return error_page(error, server_.domain.messages, request);

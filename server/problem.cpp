@@ -25,6 +25,11 @@ constexpr StatusOfCode special_statuses[] = {
     {"http.unsupported_media_type", Surface::api, 415},
     {"http.unsupported_media_type", Surface::openrosa, 415},
     {"photo.waiting", Surface::api, 409},
+    // tus
+    {"upload.version", Surface::api, 412},
+    {"upload.expired", Surface::api, 410},
+    {"upload.checksum_mismatch", Surface::api, 460},
+    {"blob.partial_busy", Surface::api, 423},
 };
 
 unsigned status_of_kind(ErrorKind kind) {

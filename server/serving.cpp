@@ -54,7 +54,7 @@ struct Serving::State {
         workers(media::WorkerPool::Options::from(settings)),
         derive_jobs({domain->jobs, domain->photos, *domain->blobs, workers}, media::DeriveLimits::from(settings),
                     settings.size("media.workers")),
-        sweep(*domain->database, *domain->blobs, domain->clock, settings.integer("store.blob_sweep_age_seconds")),
+        sweep(*domain->database, *domain->blobs, domain->uploads, domain->clock, settings.integer("store.blob_sweep_age_seconds")),
         read_pool(pool_options(settings, "read")),
         intake_pool(pool_options(settings, "intake")),
         dispatch(server),

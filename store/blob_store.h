@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/ids.h"
 #include "base/result.h"
 
 #include <functional>
@@ -35,10 +36,30 @@ class BlobReader {
   virtual Result<std::size_t> read(std::int64_t offset, std::span<unsigned char> out) = 0;
 };
 
+/// Bytes that arrive in several calls, over cuts and restarts, before they are a blob. For one thread at a time; nobody else
+/// has the same one open meanwhile, in this process or another.
+class PartialBlob {
+ public:
+  virtual ~PartialBlob() = default;
+  virtual std::int64_t bytes() const = 0;
+  virtual Result<> append(Bytes piece) = 0;
+  /// Throws away what lies beyond `bytes`.
+  virtual Result<> cut(std::int64_t bytes) = 0;
+  /// What was appended so far is durable from here on.
+  virtual Result<> sync() = 0;
+  /// Makes a blob of all bytes, as BlobWriter::commit() does; the partial is gone. Reads every byte once.
+  virtual Result<BlobName> commit() = 0;
+};
+
 class BlobStore {
  public:
   virtual ~BlobStore() = default;
   virtual Result<std::unique_ptr<BlobWriter>> create() = 0;
+  /// Made empty when it is not there. Holds `bytes` bytes then: what lies beyond was never acknowledged and is cut off.
+  /// conflict ("blob.partial_busy") while somebody has it open; not_found ("blob.missing") when it holds fewer.
+  virtual Result<std::unique_ptr<PartialBlob>> open_partial(const Uuid& id, std::int64_t bytes) = 0;
+  /// Removing what is not there is no error.
+  virtual Result<> remove_partial(const Uuid& id) = 0;
   /// not_found ("blob.missing") when there is none.
   virtual Result<std::unique_ptr<BlobReader>> open(const Sha256& name) = 0;
   /// Removing what is not there is no error.

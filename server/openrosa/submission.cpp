@@ -14,14 +14,6 @@ using ingest::IntakeActivity;
 using ingest::ReceivedFile;
 
 constexpr std::string_view xml_part_name = "xml_submission_file";
-constexpr std::size_t sniff_bytes = 12;
-
-/// Whether bytes start like a picture. Only a hint for intake: the media worker decides.
-bool looks_like_photo(std::string_view start) {
-  return start.starts_with("\xff\xd8\xff") || start.starts_with("\x89PNG") || start.starts_with("GIF8") ||
-         (start.starts_with("RIFF") && start.substr(8).starts_with("WEBP")) || (start.size() >= 8 && start.substr(4, 4) == "ftyp");
-}
-
 /// The name that the XML uses for the file; what a path-minded client puts before it is dropped.
 std::string file_name_of(const http::MultipartPart& head) {
   const std::string& name = head.filename && !head.filename->empty() ? *head.filename : head.name;
@@ -82,7 +74,7 @@ class Parts final : public http::MultipartSink {
     } else if (kind_ == Kind::file) {
       if (static_cast<std::size_t>(writer_->bytes_written()) + piece.size() > file_bytes_max_)
         return Error(ErrorKind::too_large, "submission.file_too_large", {}, {{"limit_bytes", std::to_string(file_bytes_max_)}});
-      if (start_.size() < sniff_bytes) start_ += text.substr(0, sniff_bytes - start_.size());
+      if (start_.size() < ingest::sniff_bytes) start_ += text.substr(0, ingest::sniff_bytes - start_.size());
       return writer_->write(piece);
     }
     return {};
@@ -93,7 +85,7 @@ class Parts final : public http::MultipartSink {
     CITYAUDIT_TRY(blob, writer_->commit());
     writer_.reset();
     file_.blob = blob;
-    file_.looks_like_photo = looks_like_photo(start_);
+    file_.looks_like_photo = ingest::looks_like_photo(start_);
     files_.push_back(std::move(file_));
     return {};
   }

@@ -6,6 +6,7 @@
 #include "server/openrosa/submission.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
+#include "server/tus/uploads.h"
 
 namespace cityaudit::server {
 namespace {
@@ -63,6 +64,14 @@ constexpr Route table[] = {
     get("/p/{token}", Access::link, Surface::page, Pool::read, page<handlers::participant_page>),
     get("/p/{token}/activity.json", Access::link, Surface::api, Pool::read, api<handlers::participant_activity>),
     get("/p/{token}/collect.svg", Access::link, Surface::api, Pool::read, api<handlers::participant_collect_code>),
+
+    // Files in pieces: tus. The link's token is in Authorization, and no cookie is read.
+    {Method::options, "/api/uploads", 0, {}, Access::link, Surface::api, Pool::strand, tus::options, nullptr},
+    {Method::post, "/api/uploads", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr, tus::create},
+    get("/api/uploads/{id}", Access::link, Surface::api, Pool::read, tus::progress),
+    {Method::patch, "/api/uploads/{id}", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr, tus::append},
+    {Method::post, "/api/uploads/{id}", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr, tus::override_method},
+    change(Method::del, "/api/uploads/{id}", 0, Access::link, tus::terminate),
 
     // The pages of staff: the shell and its files hold nothing of anyone.
     get("/", Access::anyone, Surface::page, Pool::strand, page<handlers::staff_page>),

@@ -1,6 +1,7 @@
 #include "store/disk/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cerrno>
@@ -34,6 +35,14 @@ Result<File> File::create(const std::filesystem::path& path) {
   return File(descriptor);
 }
 
+Result<File> File::open_alone(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (descriptor < 0) return file_error(errno, "a file could not be opened");
+  File file(descriptor);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return Error(ErrorKind::conflict, "blob.partial_busy", std::strerror(errno));
+  return file;
+}
+
 Result<File> File::open(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return file_error(errno, "a file could not be opened");
@@ -58,6 +67,11 @@ Result<> File::write(Bytes piece) {
 
 Result<> File::sync() {
   if (::fsync(descriptor_) != 0) return file_error(errno, "a file could not be synced");
+  return {};
+}
+
+Result<> File::cut(std::int64_t bytes) {
+  if (::ftruncate(descriptor_, bytes) != 0) return file_error(errno, "a file could not be cut");
   return {};
 }
 

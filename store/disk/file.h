@@ -16,6 +16,8 @@ class File {
  public:
   /// Made new, readable by the owner only.
   static Result<File> create(const std::filesystem::path& path);
+  /// Made when it is not there, to be read and to be added to; conflict ("blob.partial_busy") while somebody else has it so.
+  static Result<File> open_alone(const std::filesystem::path& path);
   /// not_found ("blob.missing") when there is none.
   static Result<File> open(const std::filesystem::path& path);
   ~File();
@@ -24,6 +26,8 @@ class File {
 
   Result<> write(Bytes piece);
   Result<> sync();
+  /// The file is `bytes` long from here on, and written to at its end.
+  Result<> cut(std::int64_t bytes);
   Result<std::size_t> read(std::int64_t offset, std::span<unsigned char> out) const;
   Result<std::int64_t> bytes() const;
 

@@ -84,8 +84,43 @@ TYPED_TEST_P(BlobStoreContract, ConcurrentPutsOfTheSameBytesAllSucceed) {
   EXPECT_EQ(this->count(), 1u);
 }
 
+TYPED_TEST_P(BlobStoreContract, APartialGrowsOverRestartsAndBecomesABlob) {
+  const Uuid id = *parse_uuid("00000000-0000-4000-8000-000000000001");
+  {
+    const auto partial = std::move(this->blobs->open_partial(id, 0)).value();
+    ASSERT_TRUE(partial->append(bytes_of("photo by")));
+    ASSERT_TRUE(partial->sync());
+    ASSERT_TRUE(partial->append(bytes_of("never acknowledged")));
+  }
+  this->blobs = nullptr;
+  this->SetUp();
+  const auto partial = std::move(this->blobs->open_partial(id, 8)).value();
+  EXPECT_EQ(partial->bytes(), 8);
+  ASSERT_TRUE(partial->append(bytes_of("tes and more")));
+  ASSERT_TRUE(partial->cut(11));
+  const auto name = partial->commit();
+  ASSERT_TRUE(name);
+  EXPECT_EQ(name->sha256, sha256(bytes_of("photo bytes")));
+  EXPECT_EQ(name->bytes, 11);
+  EXPECT_EQ(*read_all(*this->blobs, name->sha256, 100), "photo bytes");
+  EXPECT_EQ(this->blobs->open_partial(id, 11).error().kind, ErrorKind::not_found) << "it is a blob now";
+}
+
+TYPED_TEST_P(BlobStoreContract, APartialIsWrittenByOneAtATime) {
+  const Uuid id = *parse_uuid("00000000-0000-4000-8000-000000000002");
+  {
+    const auto partial = std::move(this->blobs->open_partial(id, 0)).value();
+    EXPECT_EQ(this->blobs->open_partial(id, 0).error().code, "blob.partial_busy");
+  }
+  EXPECT_TRUE(this->blobs->open_partial(id, 0));
+  EXPECT_TRUE(this->blobs->remove_partial(id));
+  EXPECT_TRUE(this->blobs->remove_partial(id));
+  EXPECT_EQ(this->count(), 0u);
+}
+
 REGISTER_TYPED_TEST_SUITE_P(BlobStoreContract, NamesBytesByTheirDigestAndGivesThemBack, KeepsTheSameBytesOnce, StoresNothingAsABlobToo,
                             AnAbandonedWriterLeavesNothing, SaysWhatIsMissing, RefusesToReadMoreThanAsked, SweepsWhatNoRowNames,
-                            ConcurrentPutsOfTheSameBytesAllSucceed);
+                            ConcurrentPutsOfTheSameBytesAllSucceed, APartialGrowsOverRestartsAndBecomesABlob,
+                            APartialIsWrittenByOneAtATime);
 
 }  // namespace cityaudit::store

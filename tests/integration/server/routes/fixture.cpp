@@ -67,6 +67,18 @@ RoutesFixture::RoutesFixture() : settings(cheap_settings()) {
   token = domain->activities.token(activity);
 }
 
+/// A body in pieces of at most 1,000 bytes, as the transport gives them.
+http::Response RoutesFixture::pour(const http::Plan& plan, http::Request& request, std::string_view body) {
+  request.body.clear();
+  auto body_reader = plan.begin(request);
+  if (!body_reader) return dispatch->error_response(request, body_reader.error());
+  for (std::size_t at = 0; at < body.size(); at += 1000) {
+    if (at >= cut_after_bytes) return {};  // the reader goes as it does when the sender has gone
+    if (const auto written = (*body_reader)->write(bytes_of(body.substr(at, 1000))); !written) return dispatch->error_response(request, written.error());
+  }
+  return (*body_reader)->finish();
+}
+
 Answer RoutesFixture::ask(http::Method method, std::string_view target, const Person& person, std::string_view body,
                           std::vector<http::Header> headers) {
   http::Request request;
@@ -81,7 +93,7 @@ Answer RoutesFixture::ask(http::Method method, std::string_view target, const Pe
   request.headers = std::move(headers);
   if (!person.cookie.empty()) request.headers.push_back({"cookie", person.cookie});
   if (!person.csrf.empty()) request.headers.push_back({"x-csrf-token", person.csrf});
-  if (!body.empty()) request.headers.push_back({"content-type", "application/json"});
+  if (!body.empty() && request.header("content-type").empty()) request.headers.push_back({"content-type", "application/json"});
   request.body = body;
   request.peer_address = from_loopback ? "127.0.0.1" : "192.0.2.7";
   request.from_loopback = from_loopback;
@@ -91,8 +103,7 @@ Answer RoutesFixture::ask(http::Method method, std::string_view target, const Pe
   request.received_at = domain->clock.now();
   http::Plan plan = dispatch->plan(request);
   Answer answer;
-  EXPECT_TRUE(plan.handle) << target;
-  if (plan.handle) answer.response = plan.handle(request);
+  answer.response = plan.handle ? plan.handle(request) : pour(plan, request, body);
   answer.status = answer.response.status;
   return answer;
 }

@@ -36,6 +36,9 @@ class RoutesFixture : public testing::Test {
              std::vector<http::Header> headers = {});
   Answer get(std::string_view target, const Person& person) { return ask(http::Method::get, target, person); }
 
+  http::Response pour(const http::Plan& plan, http::Request& request, std::string_view body);
+  std::size_t cut_after_bytes = static_cast<std::size_t>(-1);  // of a body in pieces: then the sender is gone
+
   /// Signed in with that role.
   Person staff(std::string_view role = "admin");
 

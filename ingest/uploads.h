@@ -1,0 +1,72 @@
+#pragma once
+// Files that arrive in pieces: a photo of 8 MB over a network that breaks every minute. An upload belongs to an activity and
+// names the submission (by instanceID) and the file in it; either may come first. Thread-safe; calls block.
+
+#include "ingest/submissions.h"
+
+namespace cityaudit::ingest {
+
+struct NewUpload {
+  std::string instance_id;
+  std::string file_name;
+  std::string media_type;
+  std::optional<std::int64_t> bytes_expected;  // nothing: told later
+  std::optional<Sha256> sha256;                // as the sender computed it
+};
+
+struct Upload {
+  Uuid uuid;
+  std::string file_name;
+  std::optional<std::int64_t> bytes_expected;
+  std::int64_t bytes = 0;  // durable
+  std::optional<Sha256> sha256_expected;
+  std::optional<Sha256> sha256;  // of all of it, once it is complete
+  UtcMillis expires_at;
+
+  bool complete() const { return sha256.has_value(); }
+};
+
+struct UploadLimits {
+  std::int64_t bytes_max = 60'000'000;                   // of one file
+  std::int64_t unfinished_bytes_max = 2'000'000'000;     // of one activity, by what was announced
+  std::int64_t unfinished_max = 2'000;                   // of one activity
+  std::int64_t lifetime_millis = 7 * millis_per_day;     // from its creation
+
+  static UploadLimits from(const Settings& settings);  // uploads.*
+};
+
+class Uploads {
+ public:
+  Uploads(store::Database& database, store::BlobStore& blobs, Submissions& submissions, const Clock& clock, UploadLimits limits)
+      : database_(database), blobs_(blobs), submissions_(submissions), clock_(clock), limits_(limits) {}
+
+  /// too_large ("submission.file_too_large"), rate_limited ("upload.too_many_open").
+  Result<Upload> create(const Activity& activity, const NewUpload& wanted);
+  /// not_found: "upload.unknown" for another activity's too, "upload.expired".
+  Result<Upload> find(const Activity& activity, const Uuid& id);
+  /// Once; conflict ("upload.length_known") when another was told before.
+  Result<> announce_length(const Activity& activity, const Uuid& id, std::int64_t bytes);
+  /// `bytes` of the partial are synced.
+  Result<> acknowledge(const Uuid& id, std::int64_t bytes);
+  /// All bytes are in `partial`: makes it a blob and gives it to its submission when that is here. The order matters: a
+  /// complete upload is acknowledged only with its blob, so a crash in between costs a repeat and never a photo.
+  /// invalid ("upload.checksum_mismatch") when the bytes are not those that the sender announced; they are thrown away.
+  Result<> complete(const Activity& activity, const Upload& upload, store::PartialBlob& partial);
+  Result<> remove(const Activity& activity, const Uuid& id);
+  /// Those whose time is over go, with their bytes; how many.
+  Result<std::int64_t> remove_expired();
+
+ private:
+  Result<> forget(const Uuid& id);
+
+  store::Database& database_;
+  store::BlobStore& blobs_;
+  Submissions& submissions_;
+  const Clock& clock_;
+  const UploadLimits limits_;
+};
+
+/// Complete files that came before their submission.
+std::vector<ReceivedFile> files_waiting_for(store::Transaction& tx, ActivityId activity, const Uuid& submission);
+
+}  // namespace cityaudit::ingest
