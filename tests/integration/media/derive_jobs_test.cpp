@@ -3,6 +3,7 @@
 
 #include "media/plain_jpeg.h"
 #include "tests/support/store_fixture.h"
+#include "tests/support/server_process.h"
 #include "tests/support/synthetic_photo.h"
 
 #include <gtest/gtest.h>
@@ -63,7 +64,7 @@ class DeriveJobsTest : public testing::Test {
 
   template <class Condition>
   bool becomes_true(Condition condition) {
-    for (int i = 0; i < 1500 && !condition(); ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 1500 * tests::test_patience() && !condition(); ++i) std::this_thread::sleep_for(10ms);
     return condition();
   }
   bool nothing_waits() {

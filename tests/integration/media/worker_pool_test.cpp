@@ -4,6 +4,7 @@
 #include "media/plain_jpeg.h"
 #include "media/worker_process.h"
 #include "tests/support/foreign_photo.h"
+#include "tests/support/server_process.h"
 #include "tests/support/synthetic_photo.h"
 #include "tests/support/temporary_folder.h"
 
@@ -70,7 +71,7 @@ std::vector<pid_t> children() {
 
 template <class Condition>
 bool becomes_true(Condition condition) {
-  for (int i = 0; i < 1000 && !condition(); ++i) std::this_thread::sleep_for(10ms);
+  for (int i = 0; i < 1000 * tests::test_patience() && !condition(); ++i) std::this_thread::sleep_for(10ms);
   return condition();
 }
 

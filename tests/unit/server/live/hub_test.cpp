@@ -1,5 +1,6 @@
 #include "server/live/hub.h"
 
+#include "tests/support/server_process.h"
 #include "tests/support/store_fixture.h"
 
 #include <fmt/format.h>
@@ -53,10 +54,10 @@ class HubTest : public testing::Test {
     return out;
   }
 
-  /// What has been taken once it holds `count` numbered events; as it stands after ten seconds.
+  /// What has been taken once it holds `count` numbered events; as it stands when patience is over.
   static std::string take_events(http::EventSource& source, std::size_t count) {
     std::string text;
-    const auto deadline = std::chrono::steady_clock::now() + 10s;
+    const auto deadline = std::chrono::steady_clock::now() + 10s * cityaudit::tests::test_patience();
     while (ids(text).size() < count && std::chrono::steady_clock::now() < deadline) {
       text += source.take();
       std::this_thread::sleep_for(2ms);
@@ -66,7 +67,7 @@ class HubTest : public testing::Test {
 
   template <class Condition>
   static bool within_seconds(Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + 10s;
+    const auto deadline = std::chrono::steady_clock::now() + 10s * cityaudit::tests::test_patience();
     bool met = condition();
     while (!met && std::chrono::steady_clock::now() < deadline) {
       std::this_thread::sleep_for(2ms);
