@@ -5,6 +5,7 @@
 #include "ingest/forms/xlsform/itext.h"
 #include "ingest/forms/xlsform/survey.h"
 
+#include <algorithm>
 #include <set>
 
 namespace cityaudit::ingest {
@@ -44,11 +45,16 @@ void check_languages(FormImport& import) {
     import.notes.fault({import.survey.sheet_name(), 1, {}, {}}, "xlsform.languages_many", {{"limit", std::to_string(languages_max)}});
 }
 
-/// Where in the sheet a fault stands that the reader of XForms found: it names a path.
+/// Where in the sheet a fault stands that the reader of XForms found: it names a path, or "path@attribute" of an expression.
 Place place_of_path(const FormImport& import, std::string_view path, std::string_view code) {
+  const std::size_t at = path.find('@');
+  const std::string_view attribute = at == std::string_view::npos ? std::string_view{} : path.substr(at + 1);
+  path = path.substr(0, at);
   for (std::size_t i = 1; i < import.items.size(); ++i) {
     const SurveyItem& item = import.items[i];
     if (item.path != path || item.row == 0) continue;
+    if (attribute == "itemset") return import.place(item, "choice_filter");
+    if (!attribute.empty()) return import.place(item, "bind", attribute);
     if (code.find("theme") != std::string_view::npos) return import.place(item, "bind", "ca:theme");
     if (code.find("scale") != std::string_view::npos) return import.place(item, "bind", "ca:scale");
     if (code.find("polarity") != std::string_view::npos) return import.place(item, "bind", "ca:polarity");
@@ -60,10 +66,34 @@ Place place_of_path(const FormImport& import, std::string_view path, std::string
   return {import.settings_table.sheet_name().empty() ? "settings" : import.settings_table.sheet_name(), 0, {}, {}};
 }
 
+/// The reader counts characters in the expression with its paths written out; an author sees the cell.
+void count_in_cell(const FormImport& import, const Place& place, std::vector<MessageArgument>& arguments) {
+  const auto find = [&](std::string_view name) {
+    return std::find_if(arguments.begin(), arguments.end(), [&](const MessageArgument& argument) { return argument.name == name; });
+  };
+  const auto position = find("position"), found = find("found");
+  if (position == arguments.end() || found == arguments.end()) return;
+  for (const TableRow& row : import.survey.rows())
+    for (const TableCell& cell : row.cells) {
+      if (row.number != place.row || cell.column->letters != place.column) continue;
+      const std::size_t at = cell.text.find(found->value);
+      if (at == std::string::npos) return;
+      const auto before = std::string_view(cell.text).substr(0, at);
+      const auto characters =
+          std::count_if(before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+      position->value = std::to_string(characters + 1);
+      return;
+    }
+}
+
 Error in_terms_of_sheet(FormImport& import, const Error& error) {
   if (error.fields.empty()) return error;
-  for (const FieldError& field : error.fields)
-    import.notes.fault(place_of_path(import, field.field, field.code), field.code, field.arguments);
+  for (const FieldError& field : error.fields) {
+    const Place place = place_of_path(import, field.field, field.code);
+    std::vector<MessageArgument> arguments = field.arguments;
+    count_in_cell(import, place, arguments);
+    import.notes.fault(place, field.code, std::move(arguments));
+  }
   return import.notes.error();
 }
 

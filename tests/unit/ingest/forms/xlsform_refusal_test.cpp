@@ -126,6 +126,17 @@ TEST(XlsformRefusal, TheAnalysisColumnsAreCheckedToo) {
   EXPECT_EQ(faults_of(form), (Notes{"survey!E3 form.unknown_role", "survey!F2 form.unknown_theme"}));
 }
 
+TEST(XlsformRefusal, WhatOnlyTheWholeFormShowsIsToldAtItsCellToo) {
+  const auto unknown = import_sheets("type,name,label,relevant\ninteger,a_long_name,A,\ntext,b,B,${a_long_name} > 1 or /data/nowhere = 1");
+  ASSERT_EQ(faults_of(unknown), Notes{"survey!E3 form.expression_path_unknown"});
+  const FieldError fault = unknown.error().fields.front();
+  for (const MessageArgument& argument : fault.arguments)
+    if (argument.name == "position") {
+      EXPECT_EQ(argument.value, "23");
+    }
+  EXPECT_EQ(faults_of(import_sheets("type,name,label,calculation\ncalculate,a,,${b}\ncalculate,b,,${a}")).front().substr(0, 7), "survey!");
+}
+
 TEST(XlsformRefusal, WarningsRefuseNothing) {
   const auto form =
       import_sheets("type,name,label::Čeština (cs),label::English (en),save_to\ntext,a,Jedna,,x\ntext,A,Dva,Two,", "", "form_title\nT");
