@@ -4,12 +4,11 @@ import '../styles/base.css'
 import './participant.css'
 import type { Participation, ProblemDocument } from '../api/contract'
 import { endonyms, participant_languages, remember_language, type ParticipantLanguage } from '../text/choose'
+import { Delivery } from './delivery'
 import { element } from './element'
 import { intro, mark } from './intro'
-import { Keep, type Draft, type Entry } from './keep/keep'
+import { Keep, type Draft, type Entry, type StoredFile } from './keep/keep'
 import { open_tables } from './keep/tables'
-import { Outbox, type Progress } from './outbox'
-import { post } from './post'
 import type { Session } from './player/session'
 import { random_uuid } from './random_uuid'
 import { receipts } from './receipts'
@@ -31,12 +30,12 @@ const told = 'BroadcastChannel' in window ? new BroadcastChannel('cityaudit') : 
 
 let state: State = { kind: 'loading' }
 let keep: Keep
-let outbox: Outbox
+let delivery: Delivery
 let entries: Entry[] = []
 let draft: Draft | null = null
-let progress: Progress | null = null
 let session: Session | null = null
 let opening = false
+let drawn_shape = ''
 let opening_trouble = ''
 
 const asked_view = (): View => (window.location.hash === '#form' ? 'form' : window.location.hash === '#sent' ? 'sent' : '')
@@ -93,11 +92,11 @@ function message(title: string, text: string, action?: Element): Element {
 function receipt_list(shown: readonly Entry[]): HTMLElement | null {
   return receipts({
     entries: shown,
-    progress,
-    lasting: keep.lasting,
-    on_retry: (id) => void outbox.retry(id),
-    on_copy: (entry) => void save_copy(keep, entry),
-    on_forget: (id) => void keep.forget(id).then(refresh_entries),
+    progress: delivery.progress,
+    lasting: delivery.lasting(entries),
+    on_retry: (id) => void delivery.retry(id),
+    on_copy: (entry) => void save_copy(delivery.keep_of(entry.instance_id), entry),
+    on_forget: (id) => void delivery.forget(id).then(refresh_entries),
   })
 }
 
@@ -109,8 +108,8 @@ function sent_view(activity: Participation): (Element | null)[] {
     element(
       'section',
       { class: 'lead' },
-      element('h1', { tabindex: '-1' }, t(done ? 'web.participant.thanks' : keep.lasting ? 'web.participant.kept' : 'web.participant.on_its_way')),
-      element('p', { class: 'purpose' }, t(done ? 'web.participant.thanks_text' : keep.lasting ? 'web.participant.kept_text' : 'web.participant.do_not_close')),
+      element('h1', { tabindex: '-1' }, t(done ? 'web.participant.thanks' : delivery.lasting(entries) ? 'web.participant.kept' : 'web.participant.on_its_way')),
+      element('p', { class: 'purpose' }, t(done ? 'web.participant.thanks_text' : delivery.lasting(entries) ? 'web.participant.kept_text' : 'web.participant.do_not_close')),
     ),
     element('section', { class: 'way-in' }, another, element('button', { type: 'button', class: 'quiet', click: () => go('') }, t('web.participant.to_start'))),
     receipt_list(entries),
@@ -152,17 +151,38 @@ function draw(): void {
     if (session.player.body.parentElement !== page) page.replaceChildren(session.player.body)
     return
   }
-  const focused = document.activeElement?.closest('[data-instance]')?.getAttribute('data-instance')
   page.replaceChildren(
     element('header', {}, element('p', { class: 'brand' }, mark(), 'cityaudit'), language_choice()),
     element('main', {}, ...content().filter((one): one is Element => one !== null)),
   )
-  if (focused) page.querySelector<HTMLElement>(`[data-instance="${CSS.escape(focused)}"] button`)?.focus()
+}
+
+/// Sends from the page what could not be kept on the phone.
+async function send_held(entry: Entry, files: readonly StoredFile[]): Promise<void> {
+  await delivery.hold(entry, files)
+  await close_form('sent')
+  await delivery.kick()
 }
 
 async function refresh_entries(): Promise<void> {
-  entries = (await keep.entries()).filter((entry) => entry.link === own_path)
-  if (!session) draw()
+  entries = await delivery.entries()
+  await delivery.drop_delivered_drafts()
+  if (draft && !session) draft = await keep.draft_of(own_path)
+  if (session) return
+  const shape = JSON.stringify([shown_view(), draft?.instance_id, entries.length, entries[0]?.state])
+  if (shape === drawn_shape) return draw_receipts()
+  drawn_shape = shape
+  draw()
+}
+
+/// Only what changes while photos travel: a button that is drawn anew under a thumb is a tap that is lost.
+function draw_receipts(): void {
+  const shown = page.querySelector('.receipts')
+  const fresh = receipt_list(entries)
+  if (session || !shown || !fresh) return
+  const focused = shown.contains(document.activeElement) ? document.activeElement?.closest('[data-instance]')?.getAttribute('data-instance') : null
+  shown.replaceWith(fresh)
+  if (focused) fresh.querySelector<HTMLElement>(`[data-instance="${CSS.escape(focused)}"] button`)?.focus()
 }
 
 function go(view: View, replace = false): void {
@@ -195,7 +215,9 @@ async function open_form(): Promise<void> {
         first = false
       },
       on_leave: () => void close_form(''),
-      on_finished: () => void close_form('sent').then(() => outbox.kick(true)),
+      on_finished: () => void close_form('sent').then(() => delivery.kick()),
+      on_unsaved: (entry, files) => void send_held(entry, files),
+      on_language: (code) => void choose(code as ParticipantLanguage),
       on_reopen: () => void reopen(),
     })
     if (asked_view() !== 'form') history.pushState(history.state, '', `${own_path}#form`)
@@ -235,16 +257,16 @@ function follow_history(): void {
 
 function listen(): void {
   window.addEventListener('popstate', follow_history)
-  window.addEventListener('online', () => void outbox.kick(true))
+  window.addEventListener('online', () => void delivery.kick())
   window.addEventListener('offline', () => void refresh_entries())
   window.addEventListener('pagehide', () => void session?.flush())
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void outbox.kick(true)
+    if (document.visibilityState === 'visible') void delivery.kick()
     else void session?.flush()
   })
   window.addEventListener('beforeunload', (event) => {
     // What lasts only as long as the page is not left by accident.
-    if (!keep.lasting && (session || entries.some((entry) => entry.state === 'waiting'))) event.preventDefault()
+    if (!delivery.lasting(entries) && (session || entries.some((entry) => entry.state === 'waiting'))) event.preventDefault()
   })
   if (told) told.onmessage = () => void refresh_entries()
 }
@@ -259,25 +281,22 @@ async function start(): Promise<void> {
     return
   }
   keep = new Keep(tables)
-  outbox = new Outbox({
+  delivery = new Delivery({
     keep,
-    post,
+    link: own_path,
     owner,
     language: page_language,
     on_change: () => {
       told?.postMessage('outbox')
       void refresh_entries()
     },
-    on_progress: (now) => {
-      progress = now
-      if (!session) draw()
-    },
+    on_progress: draw_receipts,
   })
   listen()
   draft = await keep.draft_of(own_path)
-  entries = (await keep.entries()).filter((entry) => entry.link === own_path)
+  entries = await delivery.entries()
   await load(asked)
-  void outbox.kick(true)
+  void delivery.kick()
   if (state.kind !== 'ready') return
   const { activity } = state
   if (asked_view() === 'form' && draft) await open_form()

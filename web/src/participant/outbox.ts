@@ -12,6 +12,7 @@ export interface Progress {
 
 interface Settings {
   keep: Keep
+  name?: string // windows with the same name take turns
   post: Post
   owner: string
   language: () => string
@@ -62,7 +63,7 @@ export class Outbox {
     try {
       do {
         this.again = false
-        had_the_lock = await alone(keep, 'outbox', this.with_.owner, () => this.send_due(), 'locks' in this.with_ ? this.with_.locks : globalThis.navigator?.locks)
+        had_the_lock = await alone(keep, this.with_.name ?? 'outbox', this.with_.owner, () => this.send_due(), 'locks' in this.with_ ? this.with_.locks : globalThis.navigator?.locks)
       } while (this.again && had_the_lock)
     } finally {
       this.running = false

@@ -19,6 +19,9 @@ export interface PlayerSettings {
   offers_filled_by: boolean
   lasting: boolean // what is saved outlives the page
   personal_code: { item: string; code: string } | null // of a personal link
+  languages: readonly { code: string; name: string }[]
+  language(): string
+  on_language(code: string): void
   on_page(key: string): void
   on_leave(): void
   on_finish(): void

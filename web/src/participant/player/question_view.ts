@@ -82,6 +82,7 @@ export class QuestionView {
     this.error.hidden = wrong === ''
     this.body.classList.toggle('wrong', wrong !== '')
     for (const field of this.body.querySelectorAll('input, textarea, select')) set_attribute(field, 'aria-invalid', wrong ? 'true' : null)
+    if (this.control.naming === 'label' && question.kind !== 'range') set_attribute(this.control.body, 'aria-required', question.required() ? 'true' : null)
   }
 
   wrong(strict: boolean): string {

@@ -18,12 +18,17 @@ export class Review {
   private readonly who_label = element('label', { class: 'label', for: 'filled-by' })
   private readonly who_field = element('input', { class: 'field', id: 'filled-by', maxlength: filled_by_letters_max, autocomplete: 'off', 'aria-describedby': 'filled-by-hint' })
 
-  constructor(saver: Saver, settings: PlayerSettings, private readonly go: (key: string) => void) {
+  private readonly language_label = element('label', { class: 'label', for: 'form-language' })
+  private readonly language = element('select', { class: 'field', id: 'form-language' })
+
+  constructor(saver: Saver, private readonly settings: PlayerSettings, private readonly go: (key: string) => void) {
     this.who_field.value = saver.filled_by
     this.who.open = saver.filled_by !== ''
     this.who_field.addEventListener('input', () => saver.note({ filled_by: this.who_field.value.trim() }))
     this.who.append(this.who_title, this.who_text, this.who_label, this.who_field)
-    this.body.append(this.lead, this.list, ...(settings.offers_filled_by ? [this.who] : []))
+    this.language.append(...settings.languages.map(({ code, name }) => element('option', { value: code, lang: code }, name)))
+    this.language.addEventListener('change', () => settings.on_language(this.language.value))
+    this.body.append(this.lead, this.list, ...(settings.offers_filled_by ? [this.who] : []), element('div', { class: 'form-language' }, this.language_label, this.language))
   }
 
   show(pages: readonly Page[]): void {
@@ -43,6 +48,8 @@ export class Review {
           element('span', { class: 'section-state' }, row.open > 0 ? t('web.participant.section_open', { n: row.open }) : row.answered === 0 ? t('web.participant.section_empty') : t('web.participant.section_done')))),
       ),
     )
+    show_text(this.language_label, t('web.participant.language'))
+    this.language.value = this.settings.language()
     show_text(this.who_title, t('web.participant.filled_by'))
     show_text(this.who_text, t('web.participant.filled_by_text'))
     show_text(this.who_label, t('web.participant.filled_by_label'))

@@ -1,9 +1,10 @@
 // One filling from its start, or from where it was left, to the outbox.
 import './player.css'
 import type { Participation } from '../../api/contract'
-import type { Draft, Entry, FormRef, Keep } from '../keep/keep'
+import { endonyms, participant_languages } from '../../text/choose'
+import type { Draft, Entry, FormRef, Keep, StoredFile } from '../keep/keep'
 import { page_language } from '../texts'
-import { questions_of, type Filling, type LoadedForm } from './form'
+import { questions_of, type FilledFile, type Filling, type LoadedForm } from './form'
 import { load_form, media_folder } from './loading'
 import { meta_text, with_filled_by } from './meta'
 import { Player } from './player'
@@ -14,9 +15,11 @@ interface SessionSettings {
   activity: Participation
   link: string
   owner: string
+  on_language(code: string): void
   on_page(key: string): void
   on_leave(): void
   on_finished(): void
+  on_unsaved(entry: Entry, files: readonly StoredFile[]): void
   /// The form has to be opened again: after undoing, or after another window had it.
   on_reopen(): void
 }
@@ -37,6 +40,7 @@ export function preload(keep: Keep, form_url: string): Promise<LoadedForm> {
 export class Session {
   readonly player: Player
   private readonly saver: Saver
+  private finishing = false
 
   private constructor(private readonly with_: SessionSettings, private readonly filling: Filling, draft: Draft, is_new: boolean, kept_files: readonly string[]) {
     const { keep, activity } = with_
@@ -52,6 +56,9 @@ export class Session {
       offers_filled_by: true,
       lasting: keep.lasting,
       personal_code: personal_code(activity),
+      languages: participant_languages.map((code) => ({ code, name: endonyms[code] })),
+      language: page_language,
+      on_language: with_.on_language,
       on_page: with_.on_page,
       on_leave: () => void this.flush().then(with_.on_leave),
       on_finish: () => void this.finish(),
@@ -104,9 +111,20 @@ export class Session {
   }
 
   private async finish(): Promise<void> {
+    // A second tap on the button finds the first at work.
+    if (this.finishing) return
+    this.finishing = true
+    try {
+      if (await this.player.try_to_finish()) await this.hand_over()
+    } finally {
+      this.finishing = false
+    }
+  }
+
+  private async hand_over(): Promise<void> {
     const { keep, activity, link, owner } = this.with_
-    if (!(await this.player.try_to_finish())) return
     await this.flush()
+    if (this.saver.state === 'saving') await this.flush()
     const xml = with_filled_by(this.filling.xml(), this.saver.filled_by)
     const files = this.filling.files()
     const entry: Entry = {
@@ -125,11 +143,18 @@ export class Session {
       finished_at: Date.now(),
       done_at: null,
     }
-    // A photo that found no room on the phone must not be promised to the server.
-    if (this.saver.state !== 'saved' || !(await keep.finish(entry, owner))) return this.player.saved_state(this.saver.state === 'saved' ? 'lost' : this.saver.state)
+    if (this.saver.state === 'full' || this.saver.state === 'failed') return this.send_unsaved(entry, files)
+    if (this.saver.state === 'lost' || !(await keep.finish(entry, owner))) return this.player.saved_state('lost')
     await keep.remember(link, worth_remembering(this.filling, activity))
     this.close()
     this.with_.on_finished()
+  }
+
+  /// The phone has no room: the page itself holds the form until the server has it. The draft stays, as far as it was kept.
+  private async send_unsaved(entry: Entry, files: readonly FilledFile[]): Promise<void> {
+    const held = await Promise.all(files.map(async ({ name, file }) => ({ instance_id: entry.instance_id, name, type: file.type, bytes: await file.arrayBuffer() })))
+    this.close()
+    this.with_.on_unsaved(entry, held)
   }
 }
 
