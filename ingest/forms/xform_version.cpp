@@ -88,7 +88,7 @@ std::string next_version(std::string_view version, const std::function<bool(std:
 
 bool is_form_version(std::string_view version) {
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  return !version.empty() && version.size() <= 64 && trim(version).size() == version.size() &&
+  return !version.empty() && version.size() <= 64 && version != "draft" && trim(version).size() == version.size() &&
          std::none_of(version.begin(), version.end(), control);
 }
 

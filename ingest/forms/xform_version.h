@@ -17,7 +17,7 @@ Result<std::string> with_version(std::string_view xml, std::string_view version,
 /// number at its end gets one ("spring" -> "spring-2"), none at all gives "1".
 std::string next_version(std::string_view version, const std::function<bool(std::string_view)>& is_taken);
 
-/// Usable as a version: 1 to 64 bytes without control characters and spaces at its ends.
+/// Usable as a version: 1 to 64 bytes without control characters and spaces at its ends, and not "draft", which names the draft.
 bool is_form_version(std::string_view version);
 
 }  // namespace cityaudit::ingest

@@ -1,0 +1,157 @@
+#include "ingest/forms/form_strings.h"
+
+#include "base/text.h"
+#include "ingest/forms/xml.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace cityaudit::ingest {
+namespace {
+
+constexpr std::string_view untranslated = "-";
+
+pugi::xml_node child_called(pugi::xml_node parent, std::string_view name) {
+  for (const pugi::xml_node child : parent.children())
+    if (is_element(child) && local_name(child.name()) == name) return child;
+  return {};
+}
+
+/// The document as it is written, so that what is not edited stays: white space, comments, prefixes.
+Result<> read(pugi::xml_document& document, std::string_view xml, const FormLimits& limits) {
+  if (check_xml(xml, {limits.bytes_max, limits.depth_max, limits.nodes_max}) != XmlFault::none)
+    return Error(ErrorKind::invalid, "form.unreadable");
+  const unsigned flags = pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_comments | pugi::parse_pi | pugi::parse_declaration;
+  if (!document.load_buffer(xml.data(), xml.size(), flags, pugi::encoding_utf8)) return Error(ErrorKind::invalid, "form.unreadable");
+  return {};
+}
+
+pugi::xml_node itext_of(pugi::xml_document& document) {
+  return child_called(child_called(child_called(document.document_element(), "head"), "model"), "itext");
+}
+
+/// The value that people read: the one without a form, else the long one; never a picture or a sound.
+pugi::xml_node words_of(pugi::xml_node text) {
+  pugi::xml_node best;
+  for (const pugi::xml_node value : text.children()) {
+    if (!is_element(value) || local_name(value.name()) != "value") continue;
+    const std::string_view form = value.attribute("form").value();
+    if (form.empty()) return value;
+    if (form == "long" || (!best && form == "short")) best = value;
+  }
+  return best;
+}
+
+std::string text_of(pugi::xml_node value) {
+  std::string out;
+  for (const pugi::xml_node piece : value.children()) {
+    if (piece.type() == pugi::node_pcdata || piece.type() == pugi::node_cdata) out += piece.value();
+    if (!is_element(piece) || local_name(piece.name()) != "output") continue;
+    const char* reference = piece.attribute("value") ? piece.attribute("value").value() : piece.attribute("ref").value();
+    out += "${" + std::string(trim(reference)) + "}";
+  }
+  return std::string(trim(out));
+}
+
+void write_text(pugi::xml_node value, std::string_view text, const std::string& prefix) {
+  while (value.first_child()) value.remove_child(value.first_child());
+  while (!text.empty()) {
+    const std::size_t open = text.find("${");
+    const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
+    if (close == std::string_view::npos) {
+      value.append_child(pugi::node_pcdata).set_value(std::string(text).c_str());
+      return;
+    }
+    if (open > 0) value.append_child(pugi::node_pcdata).set_value(std::string(text.substr(0, open)).c_str());
+    pugi::xml_node output = value.append_child((prefix + "output").c_str());
+    output.append_attribute("value").set_value((" " + std::string(trim(text.substr(open + 2, close - open - 2))) + " ").c_str());
+    text.remove_prefix(close + 1);
+  }
+}
+
+std::vector<pugi::xml_node> translations_of(pugi::xml_node itext) {
+  std::vector<pugi::xml_node> out;
+  for (const pugi::xml_node translation : itext.children())
+    if (is_element(translation) && local_name(translation.name()) == "translation") out.push_back(translation);
+  std::stable_partition(out.begin(), out.end(), [](pugi::xml_node one) { return one.attribute("default"); });
+  return out;
+}
+
+std::string language_of(pugi::xml_node translation) { return std::string(trim(translation.attribute("lang").value())); }
+
+bool is_text(pugi::xml_node node) { return is_element(node) && local_name(node.name()) == "text"; }
+
+bool is_language(std::string_view name) {
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  return !name.empty() && name.size() <= 100 && trim(name).size() == name.size() && std::none_of(name.begin(), name.end(), control);
+}
+
+/// A translation with every text of the first one; words empty, pictures and sounds shared.
+void add_translation(pugi::xml_node itext, pugi::xml_node model, const std::string& language, const std::string& prefix) {
+  pugi::xml_node added = itext.append_copy(model);
+  added.remove_attribute("default");
+  added.attribute("lang").set_value(language.c_str());
+  for (const pugi::xml_node text : added.children())
+    if (is_text(text))
+      if (pugi::xml_node words = words_of(text)) write_text(words, untranslated, prefix);
+}
+
+}  // namespace
+
+Result<FormStrings> read_strings(std::string_view xml, const FormLimits& limits) {
+  pugi::xml_document document;
+  CITYAUDIT_CHECK(read(document, xml, limits));
+  FormStrings out;
+  std::map<std::string, std::size_t> rows;
+  for (const pugi::xml_node translation : translations_of(itext_of(document))) {
+    const std::string language = language_of(translation);
+    out.languages.push_back(language);
+    for (const pugi::xml_node text : translation.children()) {
+      if (!is_text(text) || !words_of(text)) continue;
+      const std::string id = text.attribute("id").value();
+      const auto [row, is_new] = rows.emplace(id, out.strings.size());
+      if (is_new) out.strings.push_back({id, {}});
+      const std::string words = text_of(words_of(text));
+      out.strings[row->second].texts[language] = words == untranslated ? std::string() : words;
+    }
+  }
+  return out;
+}
+
+Result<std::string> with_strings(std::string_view xml, const std::vector<std::string>& new_languages, const std::vector<StringEdit>& edits,
+                                 const FormLimits& limits) {
+  pugi::xml_document document;
+  CITYAUDIT_CHECK(read(document, xml, limits));
+  const pugi::xml_node itext = itext_of(document);
+  auto translations = translations_of(itext);
+  if (translations.empty()) return Error(ErrorKind::invalid, "form.no_itext");
+  const std::string prefix = [&] {
+    const std::string_view word = prefix_of(translations.front().name());
+    return word.empty() ? std::string() : std::string(word) + ":";
+  }();
+  for (const std::string& language : new_languages) {
+    const auto known = [&](pugi::xml_node one) { return language_of(one) == language; };
+    if (!is_language(language) || std::any_of(translations.begin(), translations.end(), known))
+      return Error(ErrorKind::invalid, "form.language_unusable", {}, {{"language", language}});
+    add_translation(itext, translations.front(), language, prefix);
+    translations = translations_of(itext);
+  }
+  std::map<std::pair<std::string, std::string>, pugi::xml_node> texts;
+  for (const pugi::xml_node translation : translations)
+    for (const pugi::xml_node text : translation.children())
+      if (is_text(text)) texts[{language_of(translation), text.attribute("id").value()}] = text;
+  for (const StringEdit& edit : edits) {
+    const auto text = texts.find({edit.language, edit.id});
+    if (text == texts.end()) return Error(ErrorKind::invalid, "form.string_unknown", {}, {{"text", edit.id}, {"language", edit.language}});
+    pugi::xml_node words = words_of(text->second);
+    if (!words) words = text->second.prepend_child((prefix + "value").c_str());
+    const std::string_view wanted = trim(edit.text);
+    write_text(words, wanted.empty() ? untranslated : wanted, prefix);
+  }
+  std::ostringstream out;
+  document.save(out, "", pugi::format_raw | (document.child("xml") ? 0u : static_cast<unsigned>(pugi::format_no_declaration)),
+                pugi::encoding_utf8);
+  return std::move(out).str();
+}
+
+}  // namespace cityaudit::ingest

@@ -1,0 +1,37 @@
+#pragma once
+// The texts of a form as a table, one row a text, one column a language; read from an XForm's itext and written back into it.
+// References to answers stand as ${path}. Pure.
+
+#include "ingest/forms/xform.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cityaudit::ingest {
+
+struct FormString {
+  std::string id;                            // "/data/lighting:label"
+  std::map<std::string, std::string> texts;  // by the language's name; absent or "" where nobody has translated it
+};
+
+struct FormStrings {
+  std::vector<std::string> languages;  // names as the form writes them, its default first; none: texts stand in the questions
+  std::vector<FormString> strings;     // in the order of the form
+};
+
+struct StringEdit {
+  std::string id;
+  std::string language;
+  std::string text;  // empty: not translated
+};
+
+Result<FormStrings> read_strings(std::string_view xml, const FormLimits& limits);
+
+/// The form with those texts; languages that it has not are added. invalid: form.{language_unusable, string_unknown, no_itext}.
+/// A text that is missing in a language is written as "-", as the field's own converter does, so that clients take the form.
+Result<std::string> with_strings(std::string_view xml, const std::vector<std::string>& new_languages, const std::vector<StringEdit>& edits,
+                                 const FormLimits& limits);
+
+}  // namespace cityaudit::ingest

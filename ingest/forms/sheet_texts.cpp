@@ -1,0 +1,167 @@
+#include "ingest/forms/sheet_texts.h"
+
+#include "base/text.h"
+#include "ingest/forms/workbook_write.h"
+#include "ingest/forms/xlsform/columns.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace cityaudit::ingest {
+namespace {
+
+/// "/data/walk/lighting:label" -> {"walk/lighting", "label"}; a choice's id has no path.
+struct TextId {
+  std::string path;
+  std::string column;
+};
+
+std::optional<TextId> question_text(std::string_view id) {
+  constexpr std::pair<std::string_view, std::string_view> kinds[] = {
+      {"label", "label"}, {"hint", "hint"}, {"jr:constraintMsg", "constraint_message"}, {"jr:requiredMsg", "required_message"}};
+  const std::size_t colon = id.find(':');
+  const std::size_t root_end = id.find('/', 1);
+  if (!id.starts_with('/') || colon == std::string_view::npos || root_end == std::string_view::npos || root_end > colon)
+    return std::nullopt;
+  for (const auto& [kind, column] : kinds)
+    if (id.substr(colon + 1) == kind) return TextId{std::string(id.substr(root_end + 1, colon - root_end - 1)), std::string(column)};
+  return std::nullopt;
+}
+
+/// "${/data/walk/name}" -> "${name}": how a sheet refers to an answer.
+std::string for_sheet(std::string_view text) {
+  std::string out;
+  while (true) {
+    const std::size_t open = text.find("${");
+    const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
+    if (close == std::string_view::npos) return out + std::string(text);
+    const std::string_view path = trim(text.substr(open + 2, close - open - 2));
+    out += text.substr(0, open + 2);
+    out += path.substr(path.rfind('/') + 1);
+    out += '}';
+    text.remove_prefix(close + 1);
+  }
+}
+
+/// A sheet of which cells are found by row and meaning.
+class TextSheet {
+ public:
+  TextSheet(Sheet& sheet, SheetKind kind) : sheet_(sheet) {
+    const auto with_colons = [](const Cell& cell) { return cell.text.find("::") != std::string::npos; };
+    const auto& header = sheet.rows.front().cells;
+    const bool double_colons = std::any_of(header.begin(), header.end(), with_colons);
+    for (const Cell& cell : header) meanings_.push_back(column_meaning(cell.text, kind, double_colons));
+  }
+
+  std::string text_at(const SheetRow& row, std::string_view name) const {
+    for (std::size_t i = 0; i < meanings_.size(); ++i)
+      if (meanings_[i].name == name && meanings_[i].part.empty() && meanings_[i].language.empty())
+        for (const Cell& cell : row.cells)
+          if (cell.column == sheet_.rows.front().cells[i].column) return std::string(trim(cell.text));
+    return {};
+  }
+
+  void put(SheetRow& row, const std::string& name, const std::string& language, std::string text) {
+    const std::string letters = column_for(name, language);
+    const auto at = std::find_if(row.cells.begin(), row.cells.end(),
+                                 [&](const Cell& cell) { return column_index(cell.column) >= column_index(letters); });
+    const bool there = at != row.cells.end() && at->column == letters;
+    if (there && text.empty())
+      row.cells.erase(at);
+    else if (there)
+      at->text = std::move(text);
+    else if (!text.empty())
+      row.cells.insert(at, {letters, std::move(text)});
+  }
+
+  std::vector<SheetRow>& rows() { return sheet_.rows; }
+
+ private:
+  /// The column of that meaning; a new one at the end of the header when there is none.
+  std::string column_for(const std::string& name, const std::string& language) {
+    auto& header = sheet_.rows.front().cells;
+    for (std::size_t i = 0; i < meanings_.size(); ++i)
+      if (meanings_[i].name == name && meanings_[i].language == language) return header[i].column;
+    std::size_t last = 0;
+    for (const SheetRow& row : sheet_.rows)
+      for (const Cell& cell : row.cells) last = std::max(last, column_index(cell.column));
+    header.push_back({column_letters(last + 1), name + "::" + language});
+    ColumnMeaning meaning;
+    meaning.name = name;
+    meaning.language = language;
+    meanings_.push_back(std::move(meaning));
+    return header.back().column;
+  }
+
+  Sheet& sheet_;
+  std::vector<ColumnMeaning> meanings_;  // of the header's cells
+};
+
+Sheet* sheet_called(Workbook& workbook, std::string_view name) {
+  for (Sheet& sheet : workbook.sheets)
+    if (to_lower_ascii(trim(sheet.name)) == name && !sheet.rows.empty()) return &sheet;
+  return nullptr;
+}
+
+/// Row of each question by its path below the root: "walk/lighting".
+std::map<std::string, std::size_t> rows_by_path(TextSheet& sheet) {
+  std::map<std::string, std::size_t> out;
+  std::vector<std::string> groups;
+  for (std::size_t i = 1; i < sheet.rows().size(); ++i) {
+    std::string type = sheet.text_at(sheet.rows()[i], "type");
+    std::replace(type.begin(), type.end(), '_', ' ');
+    const std::string name = sheet.text_at(sheet.rows()[i], "name");
+    if (type.starts_with("end ")) {
+      if (!groups.empty()) groups.pop_back();
+      continue;
+    }
+    std::string path;
+    for (const std::string& group : groups) path += group + '/';
+    if (!name.empty()) out.emplace(path + name, i);
+    if (type.starts_with("begin ")) groups.push_back(name);
+  }
+  return out;
+}
+
+/// Row of each choice by its text's id: "bench-0".
+std::map<std::string, std::size_t> rows_by_choice(TextSheet& sheet) {
+  std::map<std::string, std::size_t> out;
+  std::map<std::string, std::size_t> counts;
+  for (std::size_t i = 1; i < sheet.rows().size(); ++i) {
+    const std::string list = sheet.text_at(sheet.rows()[i], "list_name");
+    if (!list.empty()) out[list + "-" + std::to_string(counts[list]++)] = i;
+  }
+  return out;
+}
+
+}  // namespace
+
+bool put_sheet_texts(Workbook& workbook, const std::vector<StringEdit>& edits) {
+  Sheet* survey_sheet = sheet_called(workbook, "survey");
+  Sheet* choices_sheet = sheet_called(workbook, "choices");
+  if (!survey_sheet) return false;
+  TextSheet survey(*survey_sheet, SheetKind::survey);
+  const auto questions = rows_by_path(survey);
+  std::optional<TextSheet> choices;
+  std::map<std::string, std::size_t> choice_rows;
+  if (choices_sheet) {
+    choices.emplace(*choices_sheet, SheetKind::choices);
+    choice_rows = rows_by_choice(*choices);
+  }
+  for (const StringEdit& edit : edits) {
+    std::string text = for_sheet(trim(edit.text));
+    if (const auto id = question_text(edit.id)) {
+      const auto row = questions.find(id->path);
+      if (row == questions.end()) return false;
+      survey.put(survey.rows()[row->second], id->column, edit.language, std::move(text));
+    } else {
+      const auto row = choice_rows.find(edit.id);
+      if (!choices || row == choice_rows.end()) return false;
+      choices->put(choices->rows()[row->second], "label", edit.language, std::move(text));
+    }
+  }
+  return true;
+}
+
+}  // namespace cityaudit::ingest
