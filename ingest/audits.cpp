@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view select_audits =
     "SELECT id, uuid, number, slug, title, city, country, starts_on, ends_on, lead_organisation, funder, languages, time_zone, "
-    "demonstration "
+    "demonstration, created_at, updated_at "
     "FROM audit";
 
 Audit read_audit(const store::Rows& rows) {
@@ -26,6 +26,8 @@ Audit read_audit(const store::Rows& rows) {
   audit.languages = rows.string(11);
   audit.time_zone = rows.string(12);
   audit.demonstration = rows.integer(13) != 0;
+  audit.created_at = {rows.integer(14)};
+  audit.updated_at = {rows.integer(15)};
   return audit;
 }
 
@@ -51,6 +53,7 @@ Result<Audit> Audits::ensure(Audit wanted) {
     Audit audit = wanted;
     const UtcMillis now = clock_.now();
     audit.uuid = random_uuid();
+    audit.created_at = audit.updated_at = now;
     audit.number = tx.integer("SELECT max(number) FROM audit").value_or(0) + 1;
     audit.id.value = *tx.integer(
         "INSERT INTO audit (uuid, number, slug, title, city, country, starts_on, ends_on, lead_organisation, funder, languages, time_zone, "

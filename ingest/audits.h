@@ -19,6 +19,7 @@ struct Audit {
   std::string languages = "cs en";
   std::string time_zone = "Europe/Prague";
   bool demonstration = false;  // invented people and texts
+  UtcMillis created_at, updated_at;
 };
 
 struct Area {

@@ -1,6 +1,7 @@
 #include "server/dispatch.h"
 
 #include "server/auth/caller.h"
+#include "server/central/reply.h"
 #include "server/openrosa/reply.h"
 #include "server/problem.h"
 #include "server/tus/headers.h"
@@ -18,10 +19,34 @@ std::string language_of(const http::Request& request, const Messages& messages) 
   return messages.best_language(asked.empty() ? request.header("accept-language") : asked);
 }
 
+/// Holds a body until it is whole, for a caller who may send it.
+class WholeBody final : public http::BodyReader {
+ public:
+  WholeBody(std::function<http::Response(http::Request&)> handle, http::Request& request, std::size_t bytes_max)
+      : handle_(std::move(handle)), request_(request), bytes_max_(bytes_max) {}
+
+  Result<> write(std::span<const unsigned char> piece) override {
+    if (request_.body.size() + piece.size() > bytes_max_) return Error(ErrorKind::too_large, "http.body_too_large");
+    request_.body.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+    return {};
+  }
+  http::Response finish() override { return handle_(request_); }
+
+ private:
+  const std::function<http::Response(http::Request&)> handle_;
+  http::Request& request_;  // outlives the reader: both belong to one exchange of the connection
+  const std::size_t bytes_max_;
+};
+
+bool names_a_caller(const Route& route) {
+  return route.access != Access::anyone && route.access != Access::link && route.access != Access::loopback;
+}
+
 }  // namespace
 
 Surface surface_of(std::string_view path) {
-  if (path.starts_with("/v1/")) return Surface::openrosa;
+  if (path.starts_with("/v1/key/")) return Surface::openrosa;
+  if (path.starts_with("/v1/")) return Surface::central;
   if (path.starts_with("/api/") || path.ends_with(".json")) return Surface::api;
   return Surface::page;
 }
@@ -65,18 +90,31 @@ http::Plan Dispatch::plan_of(const Route& route, const http::Request&) {
     plan.begin = [this, &route](http::Request& request) { return route.begin(server_, request); };
     return plan;
   }
+  if (!route.body_setting.empty() && names_a_caller(route)) {
+    plan.begin = [this, &route, bytes_max = plan.body_bytes_max](http::Request& request) -> Result<std::unique_ptr<http::BodyReader>> {
+      CITYAUDIT_TRY(caller, admit(route, request));
+      auto handle = [this, &route, caller](http::Request& whole) { return route.handle(server_, whole, caller); };
+      return std::unique_ptr<http::BodyReader>(std::make_unique<WholeBody>(std::move(handle), request, bytes_max));
+    };
+    return plan;
+  }
   plan.handle = [this, &route](http::Request& request) {
-    Caller caller;
-    // Routes that nobody needs to sign in for must not wait for the database to find out who asks.
-    if (route.access != Access::anyone && route.access != Access::link && route.access != Access::loopback) {
-      auto resolved = auth::resolve_caller(server_, request);
-      if (!resolved) return error_response(request, resolved.error());
-      caller = std::move(*resolved);
-    }
-    if (const auto allowed = auth::check_access(route, caller, request); !allowed) return error_response(request, allowed.error());
-    return route.handle(server_, request, caller);
+    const auto caller = admit(route, request);
+    if (!caller) return error_response(request, caller.error());
+    return route.handle(server_, request, *caller);
   };
   return plan;
+}
+
+Result<Caller> Dispatch::admit(const Route& route, const http::Request& request) {
+  Caller caller;
+  // Routes that nobody needs to sign in for must not wait for the database to find out who asks.
+  if (names_a_caller(route)) {
+    CITYAUDIT_TRY(resolved, auth::resolve_caller(server_, request));
+    caller = std::move(resolved);
+  }
+  CITYAUDIT_CHECK(auth::check_access(route, caller, request));
+  return caller;
 }
 
 http::Plan Dispatch::refusal(const Error& error, std::string allow) {
@@ -99,6 +137,7 @@ http::Response Dispatch::error_response(const http::Request& request, const Erro
     }
     case Surface::openrosa:
       return openrosa::with_headers(openrosa::error_response(error, server_.domain.messages, request), server_.domain.settings, request);
+    case Surface::central: return central::error_response(error, server_.domain.messages, request);
     case Surface::page: return error_page(error, server_.domain.messages, request);
   }
   return problem_document(error, server_.domain.messages, request);

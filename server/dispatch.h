@@ -19,6 +19,8 @@ class Dispatch final : public http::Application {
  private:
   http::Plan refusal(const Error& error, std::string allow = {});
   http::Plan plan_of(const Route& route, const http::Request& request);
+  /// Who asks, when the row wants to know, and that they may.
+  Result<Caller> admit(const Route& route, const http::Request& request);
 
   Server& server_;
   http::Router router_;

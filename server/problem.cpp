@@ -30,6 +30,8 @@ constexpr StatusOfCode special_statuses[] = {
     {"upload.expired", Surface::api, 410},
     {"upload.checksum_mismatch", Surface::api, 460},
     {"blob.partial_busy", Surface::api, 423},
+    {"http.method_not_allowed", Surface::central, 405},
+    {"http.unsupported_media_type", Surface::central, 415},
 };
 
 unsigned status_of_kind(ErrorKind kind) {

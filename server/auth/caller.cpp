@@ -50,12 +50,13 @@ Result<> check_origin(const http::Request& request) {
 }  // namespace
 
 Result<Caller> resolve_caller(Server& server, const http::Request& request) {
-  const std::string_view token = request.cookie(session_cookie_name(request.secure || server.address.is_https()));
+  const std::string_view bearer = bearer_token(request);
+  const std::string_view token = bearer.empty() ? request.cookie(session_cookie_name(request.secure || server.address.is_https())) : bearer;
   if (token.empty()) return Caller{};
   CITYAUDIT_TRY(session, server.accounts.find_session(token));
   if (!session) return Caller{};
   const Account& account = session->account;
-  return Caller{account.id.value, to_string(account.uuid), account.role, session->csrf_token};
+  return Caller{account.id.value, to_string(account.uuid), account.role, session->csrf_token, !bearer.empty()};
 }
 
 Result<> check_access(const Route& route, const Caller& caller, const http::Request& request) {
@@ -72,10 +73,17 @@ Result<> check_access(const Route& route, const Caller& caller, const http::Requ
   }
   if (caller.role.empty()) return Error(ErrorKind::unauthenticated, "access.sign_in");
   if (rank(caller.role) < rank_needed(route.access)) return Error(ErrorKind::forbidden, "access.role");
-  if (!is_unsafe(route.method)) return {};
+  if (!is_unsafe(route.method) || caller.by_bearer) return {};
   if (caller.csrf_token.empty() || !equal_in_constant_time(request.header("x-csrf-token"), caller.csrf_token))
     return Error(ErrorKind::forbidden, "access.csrf");
   return {};
+}
+
+std::string_view bearer_token(const http::Request& request) {
+  constexpr std::string_view scheme = "bearer ";
+  const std::string_view header = request.header("authorization");
+  if (header.size() <= scheme.size() || !equals_ignoring_case(header.substr(0, scheme.size()), scheme)) return {};
+  return trim(header.substr(scheme.size()));
 }
 
 std::string_view session_cookie_name(bool https) { return https ? "__Host-cityaudit_session" : "cityaudit_session"; }

@@ -9,13 +9,16 @@
 
 namespace cityaudit::server::auth {
 
-/// The caller of the session cookie; nobody (an empty role) without one or with one that is unknown or has expired.
-/// Blocks on the database when there is a cookie: not on an I/O thread.
+/// The caller of the bearer token, else of the session cookie; nobody (an empty role) without one or with one that is unknown or has
+/// expired. Blocks on the database when there is a cookie: not on an I/O thread.
 Result<Caller> resolve_caller(Server& server, const http::Request& request);
 
 /// Whether the row lets this caller in. unauthenticated ("access.sign_in"), forbidden ("access.role", "access.loopback",
 /// "access.csrf", "access.foreign_origin"). Pure.
 Result<> check_access(const Route& route, const Caller& caller, const http::Request& request);
+
+/// What stands after "Bearer" in Authorization; empty without it.
+std::string_view bearer_token(const http::Request& request);
 
 /// "cityaudit_session", or with the prefix __Host- for people who come by https.
 std::string_view session_cookie_name(bool https);

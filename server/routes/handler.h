@@ -53,6 +53,9 @@ Result<ingest::Audit> audit_of(Server& server, const http::Request& request);
 /// The id in {id}; not_found with `code` when it is none.
 Result<Uuid> uuid_of(const http::Request& request, const char* code);
 
+/// A password over plain http can be read by everyone on the way: forbidden ("sign_in.insecure") from other machines.
+Result<> check_channel(const Server& server, const http::Request& request);
+
 /// planned, open or closed.
 std::string_view activity_state(const ingest::Activity& activity, UtcMillis now);
 

@@ -32,6 +32,25 @@ CITYAUDIT_HANDLER(get_matrix);
 CITYAUDIT_HANDLER(get_cell);
 CITYAUDIT_HANDLER(get_findings);
 
+// forms.cpp, form_contents.cpp
+CITYAUDIT_HANDLER(list_forms);
+CITYAUDIT_HANDLER(get_form);
+CITYAUDIT_HANDLER(upload_form);
+CITYAUDIT_HANDLER(start_draft);
+CITYAUDIT_HANDLER(erase_draft);
+CITYAUDIT_HANDLER(publish_draft);
+CITYAUDIT_HANDLER(set_version_state);
+CITYAUDIT_HANDLER(erase_draft_tests);
+CITYAUDIT_HANDLER(set_wave);
+CITYAUDIT_HANDLER(get_form_xml);
+CITYAUDIT_HANDLER(get_form_source);
+CITYAUDIT_HANDLER(get_form_changes);
+CITYAUDIT_HANDLER(get_form_outline);
+CITYAUDIT_HANDLER(get_form_strings);
+CITYAUDIT_HANDLER(put_form_strings);
+CITYAUDIT_HANDLER(put_draft_file);
+CITYAUDIT_HANDLER(erase_draft_file);
+
 // events.cpp
 CITYAUDIT_HANDLER(get_events);
 

@@ -23,7 +23,7 @@ enum class Access {
 };
 
 /// Which form an error takes.
-enum class Surface { api, openrosa, page };
+enum class Surface { api, openrosa, central, page };
 
 /// The signed-in member of staff; `role` is empty when nobody is.
 struct Caller {
@@ -31,6 +31,10 @@ struct Caller {
   std::string account_uuid;
   std::string role;
   std::string csrf_token;
+  bool by_bearer = false;  // a script that holds its session's token; no browser sends that by itself
+
+  /// For events: "account:<uuid>".
+  std::string actor() const { return "account:" + account_uuid; }
 };
 
 using Handler = http::Response (*)(Server&, http::Request&, const Caller&);
@@ -40,7 +44,7 @@ struct Route {
   http::Method method;
   std::string_view pattern;
   std::size_t body_bytes_max;  // 0: none; a route whose limit is a setting takes it from `body_setting`
-  std::string_view body_setting;
+  std::string_view body_setting;  // with `handle` the caller is known before the first byte of such a body is taken
   Access access;
   Surface surface;
   http::Pool pool;

@@ -2,6 +2,7 @@
 
 #include "server/routes/route_table.h"
 
+#include "server/central/handlers.h"
 #include "server/openrosa/forms.h"
 #include "server/openrosa/submission.h"
 #include "server/routes/handler.h"
@@ -25,6 +26,20 @@ constexpr Route get(std::string_view pattern, Access access, Surface surface, Po
 /// What changes something in /api. On the intake pool: it waits for a commit, or for a password to be hashed.
 constexpr Route change(Method method, std::string_view pattern, std::size_t body_bytes_max, Access access, Handler handle) {
   return {method, pattern, body_bytes_max, {}, access, Surface::api, Pool::intake, handle, nullptr};
+}
+
+/// The same for what may be larger: its limit is a setting, and the caller is known before the body is taken.
+constexpr Route upload(Method method, std::string_view pattern, std::string_view body_setting, Access access, Surface surface,
+                       Handler handle) {
+  return {method, pattern, 0, body_setting, access, surface, Pool::intake, handle, nullptr};
+}
+
+constexpr Route central_get(std::string_view pattern, Handler handle) {
+  return get(pattern, Access::staff, Surface::central, Pool::read, handle);
+}
+
+constexpr Route central_change(Method method, std::string_view pattern, Access access, Handler handle) {
+  return {method, pattern, small_body, {}, access, Surface::central, Pool::intake, handle, nullptr};
 }
 
 constexpr Route openrosa_get(std::string_view pattern, Handler handle) {
@@ -59,6 +74,68 @@ constexpr Route table[] = {
     get("/api/audits/{slug}/matrix/{theme}/{area}", Access::staff, Surface::api, Pool::read, api<handlers::get_cell>),
     get("/api/audits/{slug}/findings", Access::staff, Surface::api, Pool::read, api<handlers::get_findings>),
     get("/api/events", Access::staff, Surface::api, Pool::read, api<handlers::get_events>),
+
+    // Forms: what an audit asks, and the life of it.
+    get("/api/audits/{slug}/forms", Access::staff, Surface::api, Pool::read, api<handlers::list_forms>),
+    upload(Method::post, "/api/audits/{slug}/forms", "forms.upload_bytes_max", Access::facilitator, Surface::api,
+           api<handlers::upload_form>),
+    get("/api/audits/{slug}/forms/{form}", Access::staff, Surface::api, Pool::read, api<handlers::get_form>),
+    get("/api/audits/{slug}/forms/{form}/changes", Access::staff, Surface::api, Pool::read, api<handlers::get_form_changes>),
+    get("/api/audits/{slug}/forms/{form}/versions/{version}/xml", Access::staff, Surface::api, Pool::read, api<handlers::get_form_xml>),
+    get("/api/audits/{slug}/forms/{form}/versions/{version}/source", Access::staff, Surface::api, Pool::read,
+        api<handlers::get_form_source>),
+    get("/api/audits/{slug}/forms/{form}/versions/{version}/outline", Access::staff, Surface::api, Pool::read,
+        api<handlers::get_form_outline>),
+    get("/api/audits/{slug}/forms/{form}/versions/{version}/strings", Access::staff, Surface::api, Pool::read,
+        api<handlers::get_form_strings>),
+    change(Method::put, "/api/audits/{slug}/forms/{form}/versions/{version}/state", small_body, Access::facilitator,
+           api<handlers::set_version_state>),
+    change(Method::post, "/api/audits/{slug}/forms/{form}/draft", small_body, Access::facilitator, api<handlers::start_draft>),
+    change(Method::del, "/api/audits/{slug}/forms/{form}/draft", 0, Access::facilitator, api<handlers::erase_draft>),
+    change(Method::post, "/api/audits/{slug}/forms/{form}/draft/publish", small_body, Access::facilitator, api<handlers::publish_draft>),
+    upload(Method::put, "/api/audits/{slug}/forms/{form}/draft/strings", "forms.xml_bytes_max", Access::facilitator, Surface::api,
+           api<handlers::put_form_strings>),
+    upload(Method::put, "/api/audits/{slug}/forms/{form}/draft/files/{name}", "forms.upload_bytes_max", Access::facilitator, Surface::api,
+           api<handlers::put_draft_file>),
+    change(Method::del, "/api/audits/{slug}/forms/{form}/draft/files/{name}", 0, Access::facilitator, api<handlers::erase_draft_file>),
+    change(Method::del, "/api/audits/{slug}/forms/{form}/draft/tests", 0, Access::facilitator, api<handlers::erase_draft_tests>),
+    change(Method::put, "/api/audits/{slug}/waves/{wave}", small_body, Access::facilitator, api<handlers::set_wave>),
+
+    // ODK Central's REST interface, as far as scripts need it for forms (docs/interop.md).
+    {Method::post,
+     "/v1/sessions",
+     small_body,
+     {},
+     Access::anyone,
+     Surface::central,
+     Pool::intake,
+     central::handler<central::begin_session>,
+     nullptr},
+    central_change(Method::del, "/v1/sessions/{token}", Access::staff, central::handler<central::end_session>),
+    central_get("/v1/users/current", central::handler<central::current_user>),
+    central_get("/v1/projects", central::handler<central::list_projects>),
+    central_get("/v1/projects/{number}", central::handler<central::get_project>),
+    central_get("/v1/projects/{number}/forms", central::handler<central::list_forms>),
+    upload(Method::post, "/v1/projects/{number}/forms", "forms.upload_bytes_max", Access::facilitator, Surface::central,
+           central::handler<central::create_form>),
+    central_get("/v1/projects/{number}/forms/{form}", central::handler<central::get_form>),
+    central_get("/v1/projects/{number}/forms/{form}/versions", central::handler<central::list_versions>),
+    central_get("/v1/projects/{number}/forms/{form}/versions/{version}", central::handler<central::get_version>),
+    central_get("/v1/projects/{number}/forms/{form}/attachments", central::handler<central::list_attachments>),
+    central_get("/v1/projects/{number}/forms/{form}/attachments/{name}", central::handler<central::get_attachment>),
+    central_get("/v1/projects/{number}/forms/{form}/draft", central::handler<central::get_draft>),
+    central_get("/v1/projects/{number}/forms/{form}/draft.xml", central::handler<central::get_draft_xml>),
+    central_get("/v1/projects/{number}/forms/{form}/draft.xlsx", central::handler<central::get_draft_source>),
+    upload(Method::post, "/v1/projects/{number}/forms/{form}/draft", "forms.upload_bytes_max", Access::facilitator, Surface::central,
+           central::handler<central::create_draft>),
+    central_change(Method::del, "/v1/projects/{number}/forms/{form}/draft", Access::facilitator, central::handler<central::erase_draft>),
+    central_change(Method::post, "/v1/projects/{number}/forms/{form}/draft/publish", Access::facilitator,
+                   central::handler<central::publish_draft>),
+    central_get("/v1/projects/{number}/forms/{form}/draft/attachments", central::handler<central::list_draft_attachments>),
+    upload(Method::post, "/v1/projects/{number}/forms/{form}/draft/attachments/{name}", "forms.upload_bytes_max", Access::facilitator,
+           Surface::central, central::handler<central::put_draft_attachment>),
+    central_change(Method::del, "/v1/projects/{number}/forms/{form}/draft/attachments/{name}", Access::facilitator,
+                   central::handler<central::erase_draft_attachment>),
 
     // What a participant's link opens.
     get("/p/{token}", Access::link, Surface::page, Pool::read, page<handlers::participant_page>),

@@ -13,12 +13,6 @@ namespace json = boost::json;
 
 bool is_https(const Server& server, const http::Request& request) { return request.secure || server.address.is_https(); }
 
-/// A password over plain http can be read by everyone on the way.
-Result<> check_channel(const Server& server, const http::Request& request) {
-  if (is_https(server, request) || request.from_loopback || server.domain.settings.boolean("people.allow_insecure_sign_in")) return {};
-  return Error(ErrorKind::forbidden, "sign_in.insecure");
-}
-
 json::array capabilities(std::string_view role) {
   if (role == "admin") return {"review", "code", "publish", "see_identity", "erase"};
   if (role == "auditor") return {"review", "code", "publish"};
@@ -43,6 +37,11 @@ http::Response begin(const Server& server, const http::Request& request, const a
 }
 
 }  // namespace
+
+Result<> check_channel(const Server& server, const http::Request& request) {
+  if (is_https(server, request) || request.from_loopback || server.domain.settings.boolean("people.allow_insecure_sign_in")) return {};
+  return Error(ErrorKind::forbidden, "sign_in.insecure");
+}
 
 Result<http::Response> get_session(Server& server, http::Request&, const Caller& caller) {
   CITYAUDIT_TRY(account, server.accounts.find({caller.account_id}));
