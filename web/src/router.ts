@@ -2,6 +2,10 @@ import { createRouter, createWebHistory } from 'vue-router'
 import AuditFrame from './pages/AuditFrame.vue'
 import Audits from './pages/Audits.vue'
 import Findings from './pages/Findings.vue'
+import FormPage from './pages/FormPage.vue'
+import FormPaper from './pages/FormPaper.vue'
+import FormTexts from './pages/FormTexts.vue'
+import Forms from './pages/Forms.vue'
 import Missing from './pages/Missing.vue'
 import Overview from './pages/Overview.vue'
 import SignIn from './pages/SignIn.vue'
@@ -20,6 +24,10 @@ export const router = createRouter({
       children: [
         { path: '', name: 'overview', component: Overview },
         { path: 'findings', name: 'findings', component: Findings },
+        { path: 'forms', name: 'forms', component: Forms },
+        { path: 'forms/:form', name: 'form', component: FormPage },
+        { path: 'forms/:form/texts', name: 'form-texts', component: FormTexts },
+        { path: 'forms/:form/paper', name: 'form-paper', component: FormPaper },
         { path: 'submissions/:id', name: 'submission', component: SubmissionPage },
       ],
     },

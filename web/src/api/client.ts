@@ -1,5 +1,5 @@
 // Talks to /api: JSON in and out, the reader's language, the session's CSRF value, refusals as `Problem`.
-import type { ProblemDocument } from './contract'
+import type { FormFault, ProblemDocument } from './contract'
 
 /// A refusal the server explained, or one we explain for it: status 0 means that the server was not reached.
 export class Problem extends Error {
@@ -7,6 +7,9 @@ export class Problem extends Error {
   readonly code: string
   readonly fields: NonNullable<ProblemDocument['fields']>
   readonly request_id: string
+  /// Of a form that was refused: every fault with its place.
+  readonly faults: FormFault[]
+  readonly warnings: FormFault[]
 
   constructor(document: ProblemDocument) {
     super(document.detail ?? document.title ?? '')
@@ -14,6 +17,8 @@ export class Problem extends Error {
     this.code = document.code ?? ''
     this.fields = document.fields ?? []
     this.request_id = document.request_id ?? ''
+    this.faults = document.faults ?? []
+    this.warnings = document.warnings ?? []
   }
 }
 
@@ -40,7 +45,8 @@ async function refusal(response: Response): Promise<Problem> {
 
 export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': context.language() }
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const bytes = body instanceof Blob
+  if (body !== undefined) headers['Content-Type'] = bytes ? body.type || 'application/octet-stream' : 'application/json'
   if (method !== 'GET' && context.csrf()) headers['X-CSRF-Token'] = context.csrf()
 
   let response: Response
@@ -48,7 +54,7 @@ export async function request<T>(method: string, path: string, body?: unknown): 
     response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : bytes ? body : JSON.stringify(body),
       credentials: 'same-origin',
       signal: AbortSignal.timeout(deadline_ms),
     })

@@ -268,4 +268,118 @@ export interface ProblemDocument {
   code?: string
   request_id?: string
   fields?: { field: string; code: string; detail: string }[]
+  faults?: FormFault[]
+  warnings?: FormFault[]
+}
+
+/// A fault of a form and where it stands: sheet, row and column of a spreadsheet, or a path in XML.
+export interface FormFault {
+  sheet?: string | null
+  row?: number | null
+  column?: string | null
+  path?: string | null
+  code: string
+  detail: string
+}
+export interface FormVersion {
+  version: string
+  title: string
+  state: 'published' | 'deprecated' | 'archived'
+  published_at: string
+  md5: string
+  spreadsheet: boolean
+  source_name: string | null
+  submissions: number
+}
+export interface DraftSummary {
+  version: string
+  title: string
+  revision: number
+  updated_at: string
+  source_name: string | null
+  spreadsheet: boolean
+}
+export interface FormSummary {
+  form_id: string
+  title: string
+  created_at: string
+  draft: DraftSummary | null
+  versions: FormVersion[]
+  activities: { code: string; title: string; version: string | null }[]
+}
+export interface FormFile {
+  name: string
+  bytes: number
+  md5: string
+  media_type: string
+}
+export interface DraftTest {
+  instance_id: string
+  form_version: string
+  received_at: string
+  files: number
+  problems: FormFault[]
+}
+export interface Draft extends DraftSummary {
+  proposed_version: string
+  languages: { code: string; name: string }[]
+  questions: number
+  warnings: FormFault[]
+  files: FormFile[]
+  files_missing: string[]
+  page_url: string
+  openrosa_url: string
+  tests: DraftTest[]
+}
+export interface FormDetail extends Omit<FormSummary, 'draft'> {
+  draft: Draft | null
+}
+export interface Wave {
+  number: number
+  starts_on: string | null
+  ends_on: string | null
+  freeze_forms: boolean
+}
+export interface FormList {
+  forms: FormSummary[]
+  waves: Wave[]
+}
+export interface FormChange {
+  kind: 'added' | 'removed' | 'changed'
+  name: string
+  path: string
+  label: I18n
+  details: { what: string; language: string | null; before: string; after: string }[]
+}
+export interface FormChanges {
+  from: string
+  to: string
+  changes: FormChange[]
+}
+export interface FormStrings {
+  version: string
+  languages: string[]
+  strings: { id: string; texts: I18n }[]
+}
+export interface OutlineItem {
+  kind: 'group' | 'repeat' | 'question'
+  name: string
+  label: I18n
+  items?: OutlineItem[]
+  control?: string
+  type?: string
+  hint?: I18n
+  required?: boolean
+  readonly?: boolean
+  relevant?: string | null
+  appearance?: string
+  choices?: { value: string; label: I18n }[]
+  choice_file?: string | null
+}
+export interface FormOutline {
+  form_id: string
+  title: string
+  version: string
+  languages: { code: string; name: string }[]
+  items: OutlineItem[]
 }

@@ -15,7 +15,9 @@ const loaders: Record<ParticipantLanguage, () => Promise<{ default: Entries }>> 
 }
 const catalogues = new Map<ParticipantLanguage, Entries>()
 
-let current: ParticipantLanguage = chosen_language(navigator.languages, participant_languages)
+/// ?lang=uk: staff look at a draft in each of its languages.
+const asked = new URLSearchParams(window.location.search).get('lang')
+let current: ParticipantLanguage = participant_languages.find((code) => code === asked) ?? chosen_language(navigator.languages, participant_languages)
 
 export const page_language = (): ParticipantLanguage => current
 

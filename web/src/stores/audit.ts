@@ -13,6 +13,8 @@ import { use_matrix } from './matrix'
 export const use_audit = defineStore('audit', () => {
   const audit = shallowRef<Audit | null>(null)
   const problem = shallowRef<unknown>(null)
+  /// Rises when a form of this audit, or which of them an activity offers, has changed.
+  const forms_seen = ref(0)
   const feed_state = ref<FeedState>('connecting')
   let slug = ''
   let feed: Feed | undefined
@@ -30,6 +32,7 @@ export const use_audit = defineStore('audit', () => {
       const { loaded = 0, total = 0 } = event
       if (audit.value) audit.value = { ...audit.value, sample: { state: loaded < total ? 'loading' : 'done', loaded, total } }
     }
+    if (event.type.startsWith('form.') || event.type.startsWith('wave.') || event.type === 'activity.form_changed') forms_seen.value++
     reading.ask()
     use_inbox().notice(event)
     use_matrix().notice(event)
@@ -75,5 +78,5 @@ export const use_audit = defineStore('audit', () => {
     use_findings().reread()
   }
 
-  return { audit, problem, feed_state, open, close, reread }
+  return { audit, problem, forms_seen, feed_state, open, close, reread }
 })
