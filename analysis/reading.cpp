@@ -59,8 +59,8 @@ class Reader {
   /// Whether an answer makes an observation of its own.
   bool speaks(const MappedAnswer& answer) const {
     switch (item(answer).role) {
-      // An empty rating counts as not relevant: whether it was cannot be known before relevance is evaluated.
-      case Role::score: return !answer.value.empty();
+      // One left blank too, without a score: the mapping lists it only where the form asked.
+      case Role::score: return true;
       case Role::photo: return is_here(answer) || (!leader(answer, Role::comment) && !answer.polarity.empty());
       case Role::comment: {
         const MappedAnswer* photo = leader(answer, Role::photo);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "ingest/forms/dependencies.h"
 #include "ingest/forms/expressions/syntax.h"
+#include "ingest/forms/validation.h"
 
 #include <algorithm>
 
@@ -31,6 +32,7 @@ class FormLogicBuilder {
     for (const Bind& bind : form_.binds) read_bind(bind);
     for (const Control& control : form_.controls) read_itemset(control);
     mark_conditional();
+    list_judged();
     Dependencies dependencies(form_, logic_->binds_);
     if (const std::string circle = dependencies.find_circle(); !circle.empty())
       fault_(circle.substr(0, circle.find(' ')), "form.expression_cycle", {{"paths", circle}});
@@ -61,15 +63,12 @@ class FormLogicBuilder {
     logic.constraint = read(bind.constraint, bind.path, "constraint");
     logic.calculate = read(bind.calculate, bind.path, "calculate");
     read(bind.readonly, bind.path, "readonly");
-    const bool judged = logic.required_always || logic.required || logic.relevant || logic.constraint;
-    logic_->has_expressions_ = logic_->has_expressions_ || judged;
     logic_->binds_.push_back(std::move(logic));
   }
 
   void read_itemset(const Control& control) {
     const bool filtered = !control.itemset.empty() && is_filtered(control.itemset);
     auto expression = filtered ? read(control.itemset, control.path, "itemset") : std::nullopt;
-    logic_->has_expressions_ = logic_->has_expressions_ || expression || !control.choice_file.empty();
     logic_->itemsets_.push_back(std::move(expression));
   }
 
@@ -108,6 +107,21 @@ class FormLogicBuilder {
       const Node& node = form_.nodes[i];
       const bool own = node.bind != no_index && logic_->binds_[node.bind].relevant;
       logic_->conditional_[i] = own || (node.parent != no_index && logic_->conditional_[node.parent]);
+    }
+  }
+
+  void list_judged() {
+    for (std::size_t i = 0; i < form_.binds.size(); ++i) {
+      const std::size_t node = form_.node_index.find(form_.binds[i].path)->second;
+      const FormLogic::BindLogic& bind = logic_->binds_[i];
+      const bool ruled = bind.required_always || bind.required || bind.constraint || logic_->conditional_[node];
+      if (ruled && form_.nodes[node].leaf && !is_meta(form_, form_.nodes[node].path)) logic_->judged_binds_.push_back({i, node});
+    }
+    for (std::size_t i = 0; i < form_.controls.size(); ++i) {
+      const Control& control = form_.controls[i];
+      const std::size_t node = form_.node_index.find(control.path)->second;
+      const bool more_than_its_list = logic_->itemsets_[i] || (!control.itemset.empty() && control.choice_list == no_index);
+      if (more_than_its_list && form_.nodes[node].control == i) logic_->judged_controls_.push_back({i, node});
     }
   }
 

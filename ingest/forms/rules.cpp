@@ -40,15 +40,9 @@ class Rules {
   bool full() { return problems_.size() >= limits_.problems_max || world_.evaluation().exhausted(); }
 
   void judge_binds() {
-    for (std::size_t bind = 0; bind < form_.binds.size() && !full(); ++bind) {
-      const Node* node = form_.find_node(form_.binds[bind].path);
-      if (!node || !node->leaf || is_meta(form_, node->path)) continue;
-      const auto form_node = static_cast<std::size_t>(node - form_.nodes.data());
-      const FormLogic::BindLogic& logic = form_.logic->bind(bind);
-      if (!logic.required_always && !logic.required && !logic.constraint && !form_.logic->is_conditional(form_node)) continue;
-      for (std::uint32_t at = tree_.tree().first_of(form_node); at != no_node && !full(); at = tree_.tree()[at].next_same)
-        judge(form_.binds[bind], logic, at);
-    }
+    for (const auto& [bind, node] : form_.logic->judged_binds())
+      for (std::uint32_t at = tree_.tree().first_of(node); at != no_node && !full(); at = tree_.tree()[at].next_same)
+        judge(form_.binds[bind], form_.logic->bind(bind), at);
   }
 
   void judge(const Bind& bind, const FormLogic::BindLogic& logic, std::uint32_t at) {
@@ -67,16 +61,10 @@ class Rules {
   }
 
   void judge_choices() {
-    for (std::size_t i = 0; i < form_.controls.size() && !full(); ++i) {
-      const Control& control = form_.controls[i];
-      const Node* node = form_.find_node(control.path);
-      if (control.itemset.empty() || !node || node->control != i) continue;
-      const Expression* itemset = form_.logic->itemset(i);
-      if (!itemset && control.choice_list != no_index) continue;  // every choice of the form's own list is offered
-      const auto form_node = static_cast<std::size_t>(node - form_.nodes.data());
-      for (std::uint32_t at = tree_.tree().first_of(form_node); at != no_node && !full(); at = tree_.tree()[at].next_same)
-        if (!trim(tree_.tree()[at].value).empty() && world_.is_relevant(at)) judge_choice(control, itemset, at);
-    }
+    for (const auto& [control, node] : form_.logic->judged_controls())
+      for (std::uint32_t at = tree_.tree().first_of(node); at != no_node && !full(); at = tree_.tree()[at].next_same)
+        if (!trim(tree_.tree()[at].value).empty() && world_.is_relevant(at))
+          judge_choice(form_.controls[control], form_.logic->itemset(control), at);
   }
 
   void judge_choice(const Control& control, const Expression* itemset, std::uint32_t at) {

@@ -108,6 +108,21 @@ std::vector<StoredProblem> read_problems(store::Transaction& tx, ingest::Submiss
   return out;
 }
 
+/// A broken rule is told in the form's own words, in the reader's language where the form has it.
+void localise_message(StoredProblem& problem, const ingest::FormDefinition& form, std::string_view language) {
+  if (problem.code != "problem.constraint_failed") return;
+  std::string path;  // without the numbers of repetitions
+  bool counting = false;
+  for (const char c : problem.path) {
+    if (c == '[') counting = true;
+    if (!counting) path += c;
+    if (c == ']') counting = false;
+  }
+  const ingest::Bind* bind = form.find_bind(path);
+  if (!bind || bind->constraint_message.empty()) return;
+  problem.arguments = {{"message", std::string(bind->constraint_message.in(language))}};
+}
+
 struct DetailRead {
   ingest::ListedSubmission item;
   ingest::Activity activity;
@@ -174,10 +189,12 @@ Result<http::Response> get_submission(Server& server, http::Request& request, co
   for (const ingest::ViewedAnswer& answer : view.answers) answers.push_back(to_json(answer));
   out["answers"] = std::move(answers);
   json::array problems;
-  for (const StoredProblem& problem : read.problems)
+  for (StoredProblem& problem : read.problems) {
+    localise_message(problem, form->definition, request.language);
     problems.push_back(json::object{{"code", problem.code},
                                     {"path", text_or_null(problem.path)},
                                     {"text", server.domain.messages.format(request.language, problem.code, problem.arguments)}});
+  }
   out["problem_list"] = std::move(problems);
   json::array history;
   for (const ingest::Event& event : read.history)

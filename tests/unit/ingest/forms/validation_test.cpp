@@ -45,8 +45,9 @@ TEST(Validation, FlagsChoicesThatAreNotOffered) {
 
 TEST(Validation, FlagsEmptyRequiredAnswers) {
   for (const char* blank : {"<state> </state>", ""})
-    EXPECT_EQ(problems_of(replaced(example_answers, "<state>good</state>", blank)),
-              (Lines{"problem.required_empty /data/state", "problem.not_relevant /data/inside/count", "problem.not_relevant /data/inside/far"}));
+    EXPECT_EQ(
+        problems_of(replaced(example_answers, "<state>good</state>", blank)),
+        (Lines{"problem.required_empty /data/state", "problem.not_relevant /data/inside/count", "problem.not_relevant /data/inside/far"}));
   EXPECT_EQ(problems_of(replaced(example_answers, "<count>3</count>", "")), Lines{"problem.required_empty /data/inside/count"});
   EXPECT_EQ(problems_of(replaced(example_answers, "b.jpg", "")), Lines{"problem.required_empty /data/photos/photo photos[2]"});
 }
