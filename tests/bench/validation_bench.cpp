@@ -1,10 +1,9 @@
 // How long one thread takes to read and to judge a filled city-walk checklist (40 questions), compiled once.
 // validation_bench [rounds = 20000]; prints microseconds per submission.
 
-#include "base/embedded.h"
 #include "ingest/forms/facts.h"
+#include "ingest/forms/instruments.h"
 #include "ingest/forms/validation.h"
-#include "ingest/forms/xform.h"
 #include "tests/support/filled_form.h"
 
 #include <fmt/format.h>
@@ -23,15 +22,15 @@ double micros_each(int rounds, const std::function<std::size_t(std::size_t)>& wo
 }
 
 int run(int rounds) {
-  const std::string_view xml = *embedded::find("instruments/walk_checklist.xml");
-  const auto form = ingest::read_xform(xml);
-  if (!form) return 1;
+  const auto imported = ingest::built_in_instrument("walk_checklist");
+  if (!imported) return 1;
+  const ingest::FormDefinition& form = imported->definition;
   std::vector<std::string> filled;
   std::vector<ingest::Instance> instances;
   for (std::uint64_t i = 0; i < 64; ++i) {
     tests::FillOptions options;
     options.index = i;
-    const auto made = tests::fill_form(xml, options);
+    const auto made = tests::fill_form(imported->xml, options);
     if (!made) return 1;
     filled.push_back(made->xml);
     instances.push_back(*ingest::read_instance(made->xml));
@@ -42,12 +41,12 @@ int run(int rounds) {
   const double reading =
       micros_each(rounds, [&](std::size_t i) { return ingest::read_instance(filled[i % filled.size()])->answers.size(); }, sum);
   const double judging = micros_each(
-      rounds, [&](std::size_t i) { return ingest::validate(*form, instances[i % instances.size()].answers, context).size(); }, sum);
+      rounds, [&](std::size_t i) { return ingest::validate(form, instances[i % instances.size()].answers, context).size(); }, sum);
   const double files = micros_each(
-      rounds, [&](std::size_t i) { return ingest::expected_attachments(*form, instances[i % instances.size()].answers).size(); }, sum);
+      rounds, [&](std::size_t i) { return ingest::expected_attachments(form, instances[i % instances.size()].answers).size(); }, sum);
   fmt::print(
       "questions {}, answers {}\nread_instance        {:6.1f} us\nvalidate             {:6.1f} us\nexpected_attachments {:6.1f} us\n",
-      form->controls.size(), instances.front().answers.size(), reading, judging, files);
+      form.controls.size(), instances.front().answers.size(), reading, judging, files);
   return sum == 0 ? 1 : 0;
 }
 
