@@ -80,7 +80,7 @@ const participation = (code: string) => {
     form: {
       id: activity.form_id, version: activity.form_version, title: activity.instrument === 'walk' ? 'Městská procházka' : 'PhotoVoice',
       url: `/v1/key/mock-${code}/projects/1/forms/${activity.instrument}/form.xml`, md5: 'mock', files: [],
-      roles: { '/data/people/who': 'code' },
+      roles: { '/data/where/observer': 'code', '/data/you/code': 'code', '/data/where/perspective': 'perspective', '/data/where/walk_id': 'walk' },
     },
     draft: false,
     personal_code: null,
@@ -119,10 +119,15 @@ function built_in_form(name: string): Buffer {
 
 /// The built-in forms, lists made up, and a server that takes everything.
 function openrosa(request: IncomingMessage, response: ServerResponse, path: string): void {
-  const form = path.endsWith('/form.xml')
-  if (form) {
+  const form = /\/forms\/(\w+)\/(form\.xml|media\/([\w.-]+))$/.exec(path)
+  const lists: Record<string, string> = { 'walks.csv': 'name,label\np7,Praha 7\n', 'stops.csv': 'name,label,walk\np7-1,Ortenovo náměstí,p7\np7-2,Dělnická ulice,p7\n' }
+  if (form?.[3]) {
+    response.setHeader('Content-Type', 'text/csv; charset=utf-8')
+    response.end(lists[form[3]] ?? '')
+  } else if (form) {
+    const name = form[1] === 'walk' ? 'walk_checklist' : 'photovoice'
     response.setHeader('Content-Type', 'text/xml; charset=utf-8')
-    response.end(readFileSync(fileURLToPath(new URL('../../tests/data/forms/every_control.xml', import.meta.url))))
+    response.end(built_in_form(name))
   } else {
     request.resume()
     response.writeHead(201, { 'X-OpenRosa-Version': '1.0', 'Content-Type': 'text/xml; charset=utf-8' })
