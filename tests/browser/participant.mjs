@@ -184,14 +184,6 @@ async function check_on_the_server(staff, name, instance_id, photos, wanted_answ
   }
 }
 
-/// How many submissions the sample brought, once it is all there: it loads beside the rest of this test.
-const sample_total = (staff) =>
-  server.wait_for('the sample', () => staff.evaluate(async () => {
-    const { audits } = await (await fetch('/api/audits')).json()
-    const { sample } = await (await fetch(`/api/audits/${audits[0].slug}`)).json()
-    return sample?.state === 'done' && sample.total
-  }), 240_000)
-
 async function walk(staff, link, photo_path) {
   const { context, page } = await open_phone('cs-CZ')
   await page.goto(link)
@@ -299,9 +291,6 @@ try {
   await walk(staff, walk_links.page, photos[0].path)
   await photovoice(staff, photovoice_links.page, [photos[1].path, photos[2].path])
   console.log(`# all filled in and sent in ${Date.now() - started} ms`)
-  const of_sample = await sample_total(staff)
-  const all = server.instance_ids().length
-  check('beside the sample there are these three and no others', all === of_sample + 3, `${all} of ${of_sample}`)
 } catch (error) {
   check('the page did what was expected of it', false, error.stack)
 } finally {
