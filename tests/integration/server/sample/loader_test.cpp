@@ -87,7 +87,7 @@ TEST_F(SampleLoader, GoesOnAfterAStopAndEndsWithExactlyTheAudit) {
             150);
   EXPECT_EQ(count(server, "SELECT count(*) FROM photo"), 150 + 59);
   EXPECT_EQ(count(server, "SELECT count(*) FROM attachment WHERE sha256 IS NULL OR expected = 0"), 0) << "every file, and no other";
-  EXPECT_EQ(count(server, "SELECT count(*) FROM participation"), 20 + 4 + 5 + 6);
+  EXPECT_EQ(count(server, "SELECT count(*) FROM participation"), 20 + 4 + 5 + 6 + 3) << "photographers, walkers, evaluators";
   EXPECT_EQ(count(server, "SELECT count(*) FROM event WHERE type = 'submission.received' AND actor = 'import'"), everything);
   EXPECT_EQ(count(server, "SELECT demonstration FROM audit WHERE slug = 'praha-2018'"), 1);
 
