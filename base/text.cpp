@@ -13,6 +13,22 @@ namespace {
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
+std::string escaped(std::string_view text, std::string_view apostrophe) {
+  std::string out;
+  out.reserve(text.size() + 16);
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += apostrophe; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
@@ -133,20 +149,18 @@ void append_json_escaped(std::string& out, std::string_view text) {
   }
 }
 
-std::string escape_xml(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + 16);
+std::string escape_xml(std::string_view text) { return escaped(text, "&#39;"); }
+
+std::string escape_xml_keeping_apostrophes(std::string_view text) { return escaped(text, "'"); }
+
+std::string escape_csv(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string out = "\"";
   for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
+    if (c == '"') out += '"';
+    out += c;
   }
-  return out;
+  return out + '"';
 }
 
 }  // namespace cityaudit

@@ -30,5 +30,9 @@ std::optional<double> parse_decimal(std::string_view text);
 void append_json_escaped(std::string& out, std::string_view text);
 /// For text and attribute values in XML and HTML.
 std::string escape_xml(std::string_view text);
+/// The same for attributes in double quotes alone: apostrophes stay, so that a person can read the expressions of an XForm.
+std::string escape_xml_keeping_apostrophes(std::string_view text);
+/// One field of a line of comma-separated values: quoted where RFC 4180 asks for it, else as it is.
+std::string escape_csv(std::string_view text);
 
 }  // namespace cityaudit

@@ -1,5 +1,6 @@
 #include "ingest/live_lists.h"
 
+#include "base/text.h"
 #include "ingest/list_entries.h"
 
 #include <fmt/format.h>
@@ -7,26 +8,16 @@
 namespace cityaudit::ingest {
 namespace {
 
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 /// ODK's point: "lat lon alt accuracy"; empty when there is none.
 std::string geometry(const std::optional<double>& latitude, const std::optional<double>& longitude) {
   return latitude && longitude ? fmt::format("{} {} 0 0", *latitude, *longitude) : std::string();
 }
 
-std::string name_columns(const Localized& name) { return csv_field(text_in(name, "cs")) + ',' + csv_field(text_in(name, "en")); }
+std::string name_columns(const Localized& name) { return escape_csv(text_in(name, "cs")) + ',' + escape_csv(text_in(name, "en")); }
 
 std::string walks_csv(const std::vector<Walk>& walks) {
   std::string out = "name,label,label_en\n";
-  for (const Walk& walk : walks) out += csv_field(walk.code) + ',' + name_columns(walk.name) + '\n';
+  for (const Walk& walk : walks) out += escape_csv(walk.code) + ',' + name_columns(walk.name) + '\n';
   return out;
 }
 
@@ -34,20 +25,20 @@ std::string stops_csv(const std::vector<Walk>& walks) {
   std::string out = "name,label,label_en,walk,seq,geometry\n";
   for (const Walk& walk : walks)
     for (const Stop& stop : walk.stops)
-      out += fmt::format("{},{},{},{},{}\n", csv_field(stop.code), name_columns(stop.name), csv_field(walk.code), stop.seq,
+      out += fmt::format("{},{},{},{},{}\n", escape_csv(stop.code), name_columns(stop.name), escape_csv(walk.code), stop.seq,
                          geometry(stop.latitude, stop.longitude));
   return out;
 }
 
 std::string areas_csv(const std::vector<Area>& areas) {
   std::string out = "name,label,label_en,kind\n";
-  for (const Area& area : areas) out += fmt::format("{},{},{}\n", csv_field(area.code), name_columns(area.name), csv_field(area.kind));
+  for (const Area& area : areas) out += fmt::format("{},{},{}\n", escape_csv(area.code), name_columns(area.name), escape_csv(area.kind));
   return out;
 }
 
 std::string entries_csv(const std::vector<ListEntry>& entries) {
   std::string out = "name,label,label_en\n";
-  for (const ListEntry& entry : entries) out += csv_field(entry.code) + ',' + name_columns(entry.name) + '\n';
+  for (const ListEntry& entry : entries) out += escape_csv(entry.code) + ',' + name_columns(entry.name) + '\n';
   return out;
 }
 

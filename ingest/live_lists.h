@@ -1,6 +1,7 @@
 #pragma once
 // Lists that the server makes per activity and phones download beside the form, so that moving a stop needs no new form
-// version: walks.csv, stops.csv, areas.csv, and sessions.csv, indicators.csv, projects.csv from ingest/list_entries.h. Deterministic bytes: the manifest's hash is made of them.
+// version: walks.csv, stops.csv, areas.csv, and sessions.csv, indicators.csv, projects.csv from ingest/list_entries.h. Deterministic bytes:
+// the manifest's hash is made of them.
 
 #include "ingest/activities.h"
 

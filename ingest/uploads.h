@@ -27,10 +27,10 @@ struct Upload {
 };
 
 struct UploadLimits {
-  std::int64_t bytes_max = 60'000'000;                   // of one file
-  std::int64_t unfinished_bytes_max = 2'000'000'000;     // of one activity, by what was announced
-  std::int64_t unfinished_max = 2'000;                   // of one activity
-  std::int64_t lifetime_millis = 7 * millis_per_day;     // from its creation
+  std::int64_t bytes_max = 60'000'000;                // of one file
+  std::int64_t unfinished_bytes_max = 2'000'000'000;  // of one activity, by what was announced
+  std::int64_t unfinished_max = 2'000;                // of one activity
+  std::int64_t lifetime_millis = 7 * millis_per_day;  // from its creation
 
   static UploadLimits from(const Settings& settings);  // uploads.*
 };

@@ -84,7 +84,8 @@ std::string profile_in_png(Bytes file) {
     const Bytes body = file.subspan(at + 8, length);
     // A name, a zero, the method (0 is deflate), then the packed profile.
     const auto zero = std::find(body.begin(), body.end(), 0);
-    if (is_named(file, at + 4, "iCCP") && body.end() - zero > 2) return inflate_profile(body.subspan(static_cast<std::size_t>(zero - body.begin()) + 2));
+    if (is_named(file, at + 4, "iCCP") && body.end() - zero > 2)
+      return inflate_profile(body.subspan(static_cast<std::size_t>(zero - body.begin()) + 2));
     at += 12 + length;
   }
   return {};
@@ -95,8 +96,7 @@ std::string profile_in_webp(Bytes file) {
   for (int chunk = 0; chunk < chunks_max && at <= file.size() && file.size() - at >= 8; ++chunk) {
     const std::size_t length = number(file, at + 4, false);
     if (length > file.size() - at - 8) break;
-    if (is_named(file, at, "ICCP") && length <= profile_bytes_max)
-      return {reinterpret_cast<const char*>(file.data()) + at + 8, length};
+    if (is_named(file, at, "ICCP") && length <= profile_bytes_max) return {reinterpret_cast<const char*>(file.data()) + at + 8, length};
     at += 8 + length + (length & 1U);
   }
   return {};

@@ -40,7 +40,8 @@ struct Opened {
 };
 
 Refusal refusal_of(const heif_error& error, const char* step) {
-  const std::string detail = std::string("libheif, ") + step + ": error " + std::to_string(error.code) + "." + std::to_string(error.subcode);
+  const std::string detail =
+      std::string("libheif, ") + step + ": error " + std::to_string(error.code) + "." + std::to_string(error.subcode);
   switch (error.code) {
     case heif_error_Unsupported_feature:
     case heif_error_Unsupported_filetype: return {RefusalReason::format_not_supported, detail};
@@ -86,9 +87,7 @@ void copy_row(const std::uint8_t* from, std::uint8_t* to, int width, bool alpha)
 
 }  // namespace
 
-bool is_heif(Bytes file) {
-  return is_avif(file) || has_brand(file, {"heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"});
-}
+bool is_heif(Bytes file) { return is_avif(file) || has_brand(file, {"heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"}); }
 
 #if CITYAUDIT_HEIF
 

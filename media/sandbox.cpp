@@ -49,7 +49,8 @@ class Filter {
   }
   /// A thread of this process, never another process. clone3 hides its flags in memory: libc falls back from it to clone.
   void allow_threads() {
-    note(context_ && seccomp_rule_add(context_, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0);
+    note(context_ &&
+         seccomp_rule_add(context_, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0);
     note(context_ && seccomp_rule_add(context_, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0);
     allow(SCMP_SYS(set_robust_list));
     allow(SCMP_SYS(rseq));

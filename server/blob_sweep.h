@@ -1,5 +1,6 @@
 #pragma once
-// Removes blobs that no row names, what is left of posts that broke off, and uploads whose time is over. A thread of its own, once at start and then hourly.
+// Removes blobs that no row names, what is left of posts that broke off, and uploads whose time is over. A thread of its own, once at start
+// and then hourly.
 
 #include "ingest/blob_names.h"
 #include "ingest/uploads.h"

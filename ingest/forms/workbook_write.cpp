@@ -1,5 +1,7 @@
 #include "ingest/forms/workbook_write.h"
 
+#include "base/text.h"
+
 #include <sys/mman.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -9,16 +11,6 @@
 
 namespace cityaudit::ingest {
 namespace {
-
-std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
 
 constexpr double width_min = 8;
 constexpr double width_max = 48;
@@ -98,13 +90,13 @@ std::string write_csv(const Workbook& workbook) {
     std::size_t first = static_cast<std::size_t>(-1);
     for (const SheetRow& row : sheet.rows)
       for (const Cell& cell : row.cells) first = std::min(first, column_index(cell.column));
-    out += csv_cell(sheet.name) + '\n';
+    out += escape_csv(sheet.name) + '\n';
     for (const SheetRow& row : sheet.rows) {
       std::size_t column = first;
       for (const Cell& cell : row.cells) {
         const std::size_t at = column_index(cell.column);
         out.append(at + 1 - column, ',');
-        out += csv_cell(cell.text);
+        out += escape_csv(cell.text);
         column = at + 1;
       }
       out += '\n';

@@ -43,7 +43,7 @@ using Begin = Result<std::unique_ptr<http::BodyReader>> (*)(Server&, http::Reque
 struct Route {
   http::Method method;
   std::string_view pattern;
-  std::size_t body_bytes_max;  // 0: none; a route whose limit is a setting takes it from `body_setting`
+  std::size_t body_bytes_max;     // 0: none; a route whose limit is a setting takes it from `body_setting`
   std::string_view body_setting;  // with `handle` the caller is known before the first byte of such a body is taken
   Access access;
   Surface surface;

@@ -147,7 +147,8 @@ constexpr Route table[] = {
     {Method::post, "/api/uploads", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr, tus::create},
     get("/api/uploads/{id}", Access::link, Surface::api, Pool::read, tus::progress),
     {Method::patch, "/api/uploads/{id}", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr, tus::append},
-    {Method::post, "/api/uploads/{id}", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr, tus::override_method},
+    {Method::post, "/api/uploads/{id}", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr,
+     tus::override_method},
     change(Method::del, "/api/uploads/{id}", 0, Access::link, tus::terminate),
 
     // The pages of staff: the shell and its files hold nothing of anyone.

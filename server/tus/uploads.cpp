@@ -74,7 +74,9 @@ Result<http::Response> forget(Server& server, const http::Request& request) {
 class EmptyBody final : public http::BodyReader {
  public:
   explicit EmptyBody(http::Response answer) : answer_(std::move(answer)) {}
-  Result<> write(std::span<const unsigned char>) override { return Error(ErrorKind::invalid, "upload.header", {}, {{"header", "content-length"}}); }
+  Result<> write(std::span<const unsigned char>) override {
+    return Error(ErrorKind::invalid, "upload.header", {}, {{"header", "content-length"}});
+  }
   http::Response finish() override { return std::move(answer_); }
 
  private:

@@ -8,8 +8,8 @@
 namespace cityaudit::store::sqlite {
 namespace {
 
-/// Checkpoints every 64 MiB of log, which is where the log is cut, too: each costs an fsync of the database file and rewrites every page touched since.
-/// secure_delete because what a person took back must not linger in free pages.
+/// Checkpoints every 64 MiB of log, which is where the log is cut, too: each costs an fsync of the database file and rewrites every page
+/// touched since. secure_delete because what a person took back must not linger in free pages.
 constexpr const char* writer_setup =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=16000; PRAGMA journal_size_limit=67108864;"
     "PRAGMA secure_delete=ON;";

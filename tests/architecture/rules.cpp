@@ -223,7 +223,8 @@ void check_catalogues_agree(const std::vector<SourceFile>& files, Findings& find
   for (const auto& [path, catalogue] : catalogues)
     for (const auto& [other_path, other] : catalogues)
       for (const auto& [key, text] : other)
-        if (!catalogue.contains(key) && (is_for_staff(path) || is_for_participants(key))) findings.faults.push_back(fmt::format("{}: \"{}\" of {} is missing", path, key, other_path));
+        if (!catalogue.contains(key) && (is_for_staff(path) || is_for_participants(key)))
+          findings.faults.push_back(fmt::format("{}: \"{}\" of {} is missing", path, key, other_path));
 }
 
 void check_nothing_names_a_machine(const std::vector<SourceFile>& files, Findings& findings) {

@@ -6,9 +6,9 @@
 #include "analysis/evidence.h"
 #include "analysis/findings.h"
 #include "analysis/matrix.h"
-#include "ingest/forms/instruments.h"
 #include "base/text.h"
 #include "ingest/activities.h"
+#include "ingest/forms/instruments.h"
 #include "tests/support/store_fixture.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // A filled form from a stranger: read, judged against a built-in form, mapped. What comes out must keep the readers' promises.
-#include "ingest/forms/instruments.h"
 #include "base/text.h"
 #include "ingest/forms/facts.h"
+#include "ingest/forms/instruments.h"
 #include "ingest/forms/mapping.h"
 #include "ingest/forms/validation.h"
 #include "ingest/forms/xform.h"

@@ -43,7 +43,7 @@ class ItextTable {
     if (entries_.empty()) return out;
     out += "      <itext>\n";
     for (std::size_t language = 0; language < languages_.size(); ++language) {
-      out += "        <translation lang=\"" + escaped(languages_[language]) + "\"";
+      out += "        <translation lang=\"" + escape_xml_keeping_apostrophes(languages_[language]) + "\"";
       if (languages_[language] == import_.settings.default_language) out += " default=\"true()\"";
       out += ">\n";
       for (const Entry& entry : entries_)
@@ -144,7 +144,7 @@ class ItextTable {
   }
 
   void write_entry(const Entry& entry, std::size_t language, std::string& out) {
-    out += "          <text id=\"" + escaped(entry.id) + "\">";
+    out += "          <text id=\"" + escape_xml_keeping_apostrophes(entry.id) + "\">";
     for (const Form& form : entry.forms) {
       const std::optional<std::string>& text = form.by_language[language];
       const bool medium = is_media_column(form.name);

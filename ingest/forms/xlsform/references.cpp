@@ -219,18 +219,18 @@ std::string expression_with_paths(FormImport& import, std::string_view text, std
 }
 
 std::string text_with_outputs(FormImport& import, std::string_view text, std::size_t context, const Place& place) {
-  if (!has_reference(text)) return escaped(text);
+  if (!has_reference(text)) return escape_xml_keeping_apostrophes(text);
   check_unfinished(import, text, place);
   std::string out;
   std::size_t at = 0;
   while (const auto reference = next_reference(text, at)) {
-    out += escaped(text.substr(at, reference->begin - at));
+    out += escape_xml_keeping_apostrophes(text.substr(at, reference->begin - at));
     const std::string path = path_of(import, text, *reference, context, place, {});
     if (!import.spend(path.size() + 20)) return {};
-    out += "<output value=\"" + escaped(path) + "\"/>";
+    out += "<output value=\"" + escape_xml_keeping_apostrophes(path) + "\"/>";
     at = reference->end;
   }
-  return out + escaped(text.substr(at));
+  return out + escape_xml_keeping_apostrophes(text.substr(at));
 }
 
 }  // namespace cityaudit::ingest

@@ -98,21 +98,6 @@ bool is_xml_name(std::string_view text) {
   return text.find("\xC2\xA0") == std::string_view::npos && text.find("\xE2\x80") == std::string_view::npos;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 bool has_reference(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
 std::string only_reference(std::string_view text) {

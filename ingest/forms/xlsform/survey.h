@@ -119,8 +119,6 @@ SheetText read_text(const TableRow& row, std::string_view name, const std::strin
 std::vector<std::pair<std::string, SheetText>> read_media(const TableRow& row, const std::string& default_language);
 /// "a", "a-1", "á": a name that XML takes as an element's, without a prefix.
 bool is_xml_name(std::string_view text);
-/// For texts and attribute values of the XForm; apostrophes stay, so that expressions can be read.
-std::string escaped(std::string_view text);
 /// Whether an expression asks another answer: "${…}".
 bool has_reference(std::string_view text);
 /// "x" of " ${x} "; empty when the text is anything else.

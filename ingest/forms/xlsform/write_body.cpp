@@ -180,9 +180,9 @@ class BodyWriter {
       if (list.translated) {
         xml_.empty("label", {{"ref", "jr:itext('" + list.name + "-" + std::to_string(i) + "')"}});
       } else {
-        xml_.element("label", escaped(list.choices[i].label.plain));
+        xml_.element("label", escape_xml_keeping_apostrophes(list.choices[i].label.plain));
       }
-      xml_.element("value", escaped(list.choices[i].name));
+      xml_.element("value", escape_xml_keeping_apostrophes(list.choices[i].name));
       xml_.close("item");
     }
   }

@@ -66,7 +66,7 @@ class InstanceSources {
       const SheetChoice& choice = list.choices[i];
       std::string content;
       const auto element = [&](std::string_view name, std::string_view text) {
-        content += "<" + std::string(name) + ">" + escaped(text) + "</" + std::string(name) + ">";
+        content += "<" + std::string(name) + ">" + escape_xml_keeping_apostrophes(text) + "</" + std::string(name) + ">";
       };
       if (list.translated) element("itextId", list.name + "-" + std::to_string(i));
       element("name", choice.name);

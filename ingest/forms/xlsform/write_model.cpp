@@ -39,7 +39,7 @@ class InstanceWriter {
       if (item.default_value.empty() || item.dynamic_default) {
         xml_.empty(item.name, attributes);
       } else {
-        xml_.element(item.name, escaped(item.default_value), attributes);
+        xml_.element(item.name, escape_xml_keeping_apostrophes(item.default_value), attributes);
       }
       return;
     }

@@ -14,7 +14,7 @@ void XmlText::tag(std::string_view name, const Attributes& attributes) {
     out_ += ' ';
     out_ += key;
     out_ += "=\"";
-    out_ += escaped(value);
+    out_ += escape_xml_keeping_apostrophes(value);
     out_ += '"';
   }
 }
@@ -74,7 +74,7 @@ std::string write_xform(FormImport& import) {
   for (const auto& [prefix, uri] : import.settings.namespaces) namespaces.emplace_back("xmlns:" + prefix, uri);
   xml.open("h:html", namespaces);
   xml.open("h:head");
-  xml.element("h:title", escaped(import.settings.title));
+  xml.element("h:title", escape_xml_keeping_apostrophes(import.settings.title));
   xml.open("model", {{"odk:xforms-version", "1.0.0"}});
   write_submission(import.settings, xml);
   xml.raw(write_itext(import));

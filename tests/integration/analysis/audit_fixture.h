@@ -3,8 +3,8 @@
 // reader of observations. One thread.
 
 #include "analysis/observations.h"
-#include "ingest/forms/instruments.h"
 #include "base/messages.h"
+#include "ingest/forms/instruments.h"
 #include "ingest/submissions.h"
 #include "tests/support/store_fixture.h"
 

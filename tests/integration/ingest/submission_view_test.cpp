@@ -1,7 +1,7 @@
 #include "ingest/submission_view.h"
 
-#include "ingest/forms/instruments.h"
 #include "base/text.h"
+#include "ingest/forms/instruments.h"
 #include "tests/support/ingest_fixture.h"
 
 #include <fmt/format.h>

@@ -2,8 +2,8 @@
 #include "media/derive_jobs.h"
 
 #include "media/plain_jpeg.h"
-#include "tests/support/store_fixture.h"
 #include "tests/support/server_process.h"
+#include "tests/support/store_fixture.h"
 #include "tests/support/synthetic_photo.h"
 
 #include <gtest/gtest.h>

@@ -85,8 +85,8 @@ std::string script(const tests::TemporaryFolder& folder, std::string_view text) 
 
 TEST(WorkerPool, DerivesForeignFormatsBehindItsFilter) {
   WorkerPool pool(options());
-  for (const std::string& file : {tests::quarters_heif(tests::HeifKind::heic, 1200, 800), tests::quarters_heif(tests::HeifKind::avif, 1200, 800),
-                                  tests::quarters_gif(600, 400)}) {
+  for (const std::string& file : {tests::quarters_heif(tests::HeifKind::heic, 1200, 800),
+                                  tests::quarters_heif(tests::HeifKind::avif, 1200, 800), tests::quarters_gif(600, 400)}) {
     MemoryReader photo(file);
     const auto derived = pool.derive(photo, {});
     ASSERT_TRUE(derived) << derived.error().message;

@@ -26,6 +26,14 @@ TEST(Text, ReadsNumbersWholly) {
   for (const char* text : {"", "nan", "inf", "1e999", "1,5"}) EXPECT_FALSE(parse_decimal(text)) << text;
 }
 
+TEST(Text, EscapesForItsReaders) {
+  EXPECT_EQ(escape_xml("<a b='1' c=\"2\">&"), "&lt;a b=&#39;1&#39; c=&quot;2&quot;&gt;&amp;");
+  EXPECT_EQ(escape_xml_keeping_apostrophes("selected(., 'a') and 1 < 2"), "selected(., 'a') and 1 &lt; 2");
+  EXPECT_EQ(escape_csv("Karlin"), "Karlin");
+  EXPECT_EQ(escape_csv("a,b"), "\"a,b\"");
+  EXPECT_EQ(escape_csv("say \"a\"\r\n"), "\"say \"\"a\"\"\r\n\"");
+}
+
 TEST(Ids, MakesVersion5AsRfc4122Says) {
   EXPECT_EQ(uuid_v5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.com"), "2ed6657d-e927-568b-95e1-2665a8aea6a2");
 }

@@ -1,7 +1,7 @@
 // What phones and old programs make besides JPEG, PNG and WebP, and colours that are not sRGB.
-#include "media/derive.h"
 #include "media/colour.h"
 #include "media/decode_jpeg.h"
+#include "media/derive.h"
 #include "media/plain_jpeg.h"
 #include "tests/support/foreign_photo.h"
 #include "tests/support/synthetic_photo.h"
@@ -31,13 +31,18 @@ std::string quarters_of(const std::string& jpeg) {
     for (const double x : {0.25, 0.75}) {
       const auto [r, g, b] = pixel(jpeg, x, y);
       const bool red = r > 200, green = g > 200, blue = b > 200;
-      out += red && green && blue ? 'w' : red && g < 60 && b < 60 ? 'r' : green && r < 60 && b < 60 ? 'g' : blue && r < 60 && g < 60 ? 'b' : '?';
+      out += red && green && blue        ? 'w'
+             : red && g < 60 && b < 60   ? 'r'
+             : green && r < 60 && b < 60 ? 'g'
+             : blue && r < 60 && g < 60  ? 'b'
+                                         : '?';
     }
   return out;
 }
 
 TEST(Formats, HeicAndAvifBecomePreviews) {
-  for (const auto& [kind, format] : {std::pair(tests::HeifKind::heic, PhotoFormat::heic), std::pair(tests::HeifKind::avif, PhotoFormat::avif)}) {
+  for (const auto& [kind, format] :
+       {std::pair(tests::HeifKind::heic, PhotoFormat::heic), std::pair(tests::HeifKind::avif, PhotoFormat::avif)}) {
     const std::string file = tests::quarters_heif(kind, 640, 320);
     ASSERT_FALSE(file.empty()) << "libheif has no encoder for " << name_of(format);
     const Derived derived = derive(bytes_of(file), {});

@@ -74,7 +74,8 @@ http::Response RoutesFixture::pour(const http::Plan& plan, http::Request& reques
   if (!body_reader) return dispatch->error_response(request, body_reader.error());
   for (std::size_t at = 0; at < body.size(); at += 1000) {
     if (at >= cut_after_bytes) return {};  // the reader goes as it does when the sender has gone
-    if (const auto written = (*body_reader)->write(bytes_of(body.substr(at, 1000))); !written) return dispatch->error_response(request, written.error());
+    if (const auto written = (*body_reader)->write(bytes_of(body.substr(at, 1000))); !written)
+      return dispatch->error_response(request, written.error());
   }
   return (*body_reader)->finish();
 }

@@ -20,7 +20,8 @@ class UploadRoutes : public RoutesFixture {
     return headers;
   }
   static std::string metadata(const std::string& name, const std::string& id = instance) {
-    return "instanceID " + to_base64(bytes_of(id)) + ",filename " + to_base64(bytes_of(name)) + ",filetype " + to_base64(bytes_of("image/jpeg"));
+    return "instanceID " + to_base64(bytes_of(id)) + ",filename " + to_base64(bytes_of(name)) + ",filetype " +
+           to_base64(bytes_of("image/jpeg"));
   }
   Answer create(std::int64_t bytes, const std::string& more_metadata = "") {
     return ask(http::Method::post, "/api/uploads", {}, {},
@@ -40,7 +41,8 @@ class UploadRoutes : public RoutesFixture {
   std::string stored(const Uuid& submission) {
     const auto name = domain->database->read([&](store::Transaction& tx) -> Result<std::optional<Sha256>> {
       store::Rows rows = tx.query(
-          "SELECT a.sha256 FROM attachment a JOIN submission s ON s.id = a.submission_id WHERE s.uuid = $1 AND a.sha256 IS NOT NULL", submission);
+          "SELECT a.sha256 FROM attachment a JOIN submission s ON s.id = a.submission_id WHERE s.uuid = $1 AND a.sha256 IS NOT NULL",
+          submission);
       if (!rows.next()) return std::optional<Sha256>();
       return std::optional(rows.sha256(0));
     });
@@ -105,12 +107,14 @@ TEST_F(UploadRoutes, CreateTakesTheFirstBytesWithIt) {
   const Uuid submission = receive_without_photo();
   const Answer created =
       ask(http::Method::post, "/api/uploads", {}, photo,
-          with_token({{"upload-defer-length", "1"}, {"upload-metadata", metadata("a.jpg")}, {"content-type", "application/offset+octet-stream"}}));
+          with_token(
+              {{"upload-defer-length", "1"}, {"upload-metadata", metadata("a.jpg")}, {"content-type", "application/offset+octet-stream"}}));
   ASSERT_EQ(created.status, 201u) << created.text();
   EXPECT_EQ(created.response.header("upload-offset"), std::to_string(photo.size()));
   EXPECT_EQ(created.response.header("upload-defer-length"), "1");
   EXPECT_EQ(stored(submission), "") << "its length is not known yet";
-  const Answer told = patch(location(created), static_cast<std::int64_t>(photo.size()), "", {{"upload-length", std::to_string(photo.size())}});
+  const Answer told =
+      patch(location(created), static_cast<std::int64_t>(photo.size()), "", {{"upload-length", std::to_string(photo.size())}});
   EXPECT_EQ(told.status, 204u) << told.text();
   EXPECT_EQ(stored(submission), photo);
 }
@@ -124,7 +128,8 @@ TEST_F(UploadRoutes, RefuseWhatDoesNotFitAndSayWhereToGoOn) {
   EXPECT_EQ(ask(http::Method::get, address, {}, {}, {{"tus-resumable", "1.0.0"}}).status, 403u);
   EXPECT_EQ(ask(http::Method::get, "/api/uploads/" + uuid_v4(), {}, {}, with_token({})).status, 404u);
   EXPECT_EQ(create(1'000'000'000).status, 413u);
-  const Answer nameless = ask(http::Method::post, "/api/uploads", {}, {}, with_token({{"upload-length", "5"}, {"upload-metadata", "filename ??"}}));
+  const Answer nameless =
+      ask(http::Method::post, "/api/uploads", {}, {}, with_token({{"upload-length", "5"}, {"upload-metadata", "filename ??"}}));
   EXPECT_EQ(nameless.status, 400u);
   EXPECT_EQ(nameless.code(), "upload.metadata");
 }
@@ -139,8 +144,8 @@ TEST_F(UploadRoutes, AWrongChecksumThrowsThePieceAway) {
 }
 
 TEST_F(UploadRoutes, AWrongDigestOfTheWholeStartsAgain) {
-  const std::string address =
-      location(create(static_cast<std::int64_t>(photo.size()), ",sha256 " + to_base64(bytes_of(to_hex(sha256(bytes_of("another photo")))))));
+  const std::string address = location(
+      create(static_cast<std::int64_t>(photo.size()), ",sha256 " + to_base64(bytes_of(to_hex(sha256(bytes_of("another photo")))))));
   EXPECT_EQ(patch(address, 0, photo).status, 460u);
   EXPECT_EQ(offset_of(address), "0");
 }

@@ -7,7 +7,9 @@
 namespace cityaudit::server {
 namespace {
 
-bool is_unsafe(http::Method method) { return method != http::Method::get && method != http::Method::head && method != http::Method::options; }
+bool is_unsafe(http::Method method) {
+  return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+}
 bool needs_session(Access access) {
   return access == Access::staff || access == Access::facilitator || access == Access::auditor || access == Access::admin;
 }
