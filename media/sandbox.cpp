@@ -45,12 +45,13 @@ class Filter {
   void allow(int system_call) { note(context_ && seccomp_rule_add(context_, SCMP_ACT_ALLOW, system_call, 0) == 0); }
   /// Memory calls carry their protection in the third argument.
   void allow_without_execution(int system_call) {
-    note(context_ && seccomp_rule_add(context_, SCMP_ACT_ALLOW, system_call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0);
+    const scmp_arg_cmp not_executable{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
+    note(context_ && seccomp_rule_add(context_, SCMP_ACT_ALLOW, system_call, 1, not_executable) == 0);
   }
   /// A thread of this process, never another process. clone3 hides its flags in memory: libc falls back from it to clone.
   void allow_threads() {
-    note(context_ &&
-         seccomp_rule_add(context_, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0);
+    const scmp_arg_cmp same_process{0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD};
+    note(context_ && seccomp_rule_add(context_, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, same_process) == 0);
     note(context_ && seccomp_rule_add(context_, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0);
     allow(SCMP_SYS(set_robust_list));
     allow(SCMP_SYS(rseq));

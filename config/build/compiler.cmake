@@ -9,7 +9,7 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1 -D_GLIBCXX_ASSERTIONS")
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_BASEDIR=${CMAKE_SOURCE_DIR};CCACHE_NOHASHDIR=1;${CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_BASEDIR=${CMAKE_SOURCE_DIR};CCACHE_NOHASHDIR=1;CCACHE_SLOPPINESS=pch_defines,time_macros;${CCACHE}")
 endif()
 find_program(MOLD mold)
 if(MOLD)
@@ -39,10 +39,31 @@ if(CITYAUDIT_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+# precompiled(TARGET [headers...]): reads what nearly every source includes from one precompiled header, made by the first target
+# that asks with the same headers. A source must include what it uses all the same: the presets asan and fuzz build without, and
+# would tell. Libraries and executables cannot share (-fPIC, -fPIE): executables name a header more.
+option(CITYAUDIT_PRECOMPILED "Precompile the common headers" ON)
+function(precompiled target)
+  if(NOT CITYAUDIT_PRECOMPILED)
+    return()
+  endif()
+  string(MAKE_C_IDENTIFIER "precompiled_by${ARGN}" maker)
+  get_property(made_by GLOBAL PROPERTY ${maker})
+  if(made_by)
+    target_precompile_headers(${target} REUSE_FROM ${made_by})
+  else()
+    target_precompile_headers(${target} PRIVATE "${CMAKE_SOURCE_DIR}/config/build/precompiled.h" ${ARGN})
+    set_property(GLOBAL PROPERTY ${maker} ${target})
+  endif()
+  # As ccache wants it.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess> "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
+endfunction()
+
 # layer(NAME <libraries it may use>): one static library of every source in the calling folder and below.
 function(layer name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*.h")
   list(FILTER sources EXCLUDE REGEX "main\\.cpp$|/[a-z_]*_main\\.cpp$")
   add_library(cityaudit_${name} STATIC ${sources})
   target_link_libraries(cityaudit_${name} PUBLIC ${ARGN})
+  precompiled(cityaudit_${name})
 endfunction()

@@ -7,22 +7,22 @@
 namespace cityaudit::server::live {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string out = "\"";
   append_json_escaped(out, text);
   return out + '"';
 }
 
-std::string quoted_or_null(std::string_view text) { return text.empty() ? "null" : quoted(text); }
+std::string json_text_or_null(std::string_view text) { return text.empty() ? "null" : json_text(text); }
 
 }  // namespace
 
 EventText EventTexts::of(store::Transaction& tx, const ingest::Event& event) {
   const std::string data =
-      fmt::format(R"({{"seq":{},"type":{},"at":"{}","audit":{},"activity":{},"subject":{}}})", event.seq, quoted(event.type),
-                  to_iso8601(event.at), quoted_or_null(event.audit ? slug(tx, event.audit) : std::string()),
-                  quoted_or_null(event.activity ? code(tx, event.activity) : std::string()),
-                  quoted_or_null(event.subject ? to_string(*event.subject) : std::string()));
+      fmt::format(R"({{"seq":{},"type":{},"at":"{}","audit":{},"activity":{},"subject":{}}})", event.seq, json_text(event.type),
+                  to_iso8601(event.at), json_text_or_null(event.audit ? slug(tx, event.audit) : std::string()),
+                  json_text_or_null(event.activity ? code(tx, event.activity) : std::string()),
+                  json_text_or_null(event.subject ? to_string(*event.subject) : std::string()));
   return {event.seq, fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.seq, event.type, data)};
 }
 
@@ -39,7 +39,7 @@ const std::string& EventTexts::code(store::Transaction& tx, ingest::ActivityId a
 }
 
 std::string transient_text(std::string_view type, std::string_view members) {
-  return fmt::format("event: {}\ndata: {{\"type\":{}{}{}}}\n\n", type, quoted(type), members.empty() ? "" : ",", members);
+  return fmt::format("event: {}\ndata: {{\"type\":{}{}{}}}\n\n", type, json_text(type), members.empty() ? "" : ",", members);
 }
 
 }  // namespace cityaudit::server::live

@@ -1,0 +1,25 @@
+#pragma once
+// What nearly every source includes, compiled once; see precompiled() in compiler.cmake.
+#include <boost/json/value.hpp>
+#include <boost/system/result.hpp>
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <source_location>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
