@@ -42,6 +42,21 @@ pugi::xml_node words_of(pugi::xml_node text) {
   return best;
 }
 
+constexpr std::string_view hint_end = ":hint";
+constexpr std::string_view guidance_end = ":guidance_hint";
+
+/// Guidance is a second value of a question's hint: "/data/x:hint" holds the text called "/data/x:guidance_hint" here.
+pugi::xml_node guidance_of(pugi::xml_node text) {
+  if (!std::string_view(text.attribute("id").value()).ends_with(hint_end)) return {};
+  return text.find_child([](pugi::xml_node value) {
+    return is_element(value) && local_name(value.name()) == "value" && std::string_view(value.attribute("form").value()) == "guidance";
+  });
+}
+
+std::string guidance_id(std::string_view hint_id) {
+  return std::string(hint_id.substr(0, hint_id.size() - hint_end.size())) + std::string(guidance_end);
+}
+
 std::string text_of(pugi::xml_node value) {
   std::string out;
   for (const pugi::xml_node piece : value.children()) {
@@ -86,6 +101,17 @@ bool is_language(std::string_view name) {
   return !name.empty() && name.size() <= 100 && trim(name).size() == name.size() && std::none_of(name.begin(), name.end(), control);
 }
 
+pugi::xml_node primary_root(pugi::xml_document& document) {
+  const pugi::xml_node instance = child_called(child_called(child_called(document.document_element(), "head"), "model"), "instance");
+  for (const pugi::xml_node root : instance.children())
+    if (is_element(root)) return root;
+  return {};
+}
+
+bool names_language(std::string_view code, const std::string& language) {
+  return language == code || language.ends_with("(" + std::string(code) + ")");
+}
+
 /// A translation with every text of the first one; words empty, pictures and sounds shared.
 void add_translation(pugi::xml_node itext, pugi::xml_node model, const std::string& language, const std::string& prefix) {
   pugi::xml_node added = itext.append_copy(model);
@@ -93,8 +119,34 @@ void add_translation(pugi::xml_node itext, pugi::xml_node model, const std::stri
   added.attribute("lang").set_value(language.c_str());
   for (const pugi::xml_node text : added.children())
     if (is_text(text))
-      if (pugi::xml_node words = words_of(text)) write_text(words, untranslated, prefix);
+      for (pugi::xml_node value : {words_of(text), guidance_of(text)})
+        if (value) write_text(value, untranslated, prefix);
 }
+
+/// The value that an edit speaks of, made where the text has none yet; null when the form has no such text.
+class TextValues {
+ public:
+  TextValues(const std::vector<pugi::xml_node>& translations, std::string prefix) : prefix_(std::move(prefix)) {
+    for (const pugi::xml_node translation : translations)
+      for (const pugi::xml_node text : translation.children())
+        if (is_text(text)) texts_[{language_of(translation), text.attribute("id").value()}] = text;
+  }
+
+  pugi::xml_node find(const StringEdit& edit) const {
+    if (const auto text = texts_.find({edit.language, edit.id}); text != texts_.end()) {
+      const pugi::xml_node words = words_of(text->second);
+      return words ? words : pugi::xml_node(text->second).prepend_child((prefix_ + "value").c_str());
+    }
+    if (!edit.id.ends_with(guidance_end)) return {};
+    const std::string hint = edit.id.substr(0, edit.id.size() - guidance_end.size()) + std::string(hint_end);
+    const auto text = texts_.find({edit.language, hint});
+    return text == texts_.end() ? pugi::xml_node() : guidance_of(text->second);
+  }
+
+ private:
+  std::string prefix_;
+  std::map<std::pair<std::string, std::string>, pugi::xml_node> texts_;  // by language and id
+};
 
 }  // namespace
 
@@ -103,51 +155,61 @@ Result<FormStrings> read_strings(std::string_view xml, const FormLimits& limits)
   CITYAUDIT_CHECK(read(document, xml, limits));
   FormStrings out;
   std::map<std::string, std::size_t> rows;
+  const auto add = [&](std::string id, const std::string& language, pugi::xml_node value) {
+    const auto [row, is_new] = rows.emplace(id, out.strings.size());
+    if (is_new) out.strings.push_back({std::move(id), {}});
+    const std::string words = text_of(value);
+    out.strings[row->second].texts[language] = words == untranslated ? std::string() : words;
+  };
+  const std::string unchecked = primary_root(document).attribute("ca:unchecked").value();
   for (const pugi::xml_node translation : translations_of(itext_of(document))) {
     const std::string language = language_of(translation);
     out.languages.push_back(language);
+    if (without_languages(unchecked, {language}) != without_languages(unchecked, {})) out.unchecked.push_back(language);
     for (const pugi::xml_node text : translation.children()) {
-      if (!is_text(text) || !words_of(text)) continue;
+      if (!is_text(text)) continue;
       const std::string id = text.attribute("id").value();
-      const auto [row, is_new] = rows.emplace(id, out.strings.size());
-      if (is_new) out.strings.push_back({id, {}});
-      const std::string words = text_of(words_of(text));
-      out.strings[row->second].texts[language] = words == untranslated ? std::string() : words;
+      if (const pugi::xml_node value = words_of(text)) add(id, language, value);
+      if (const pugi::xml_node value = guidance_of(text)) add(guidance_id(id), language, value);
     }
   }
   return out;
 }
 
-Result<std::string> with_strings(std::string_view xml, const std::vector<std::string>& new_languages, const std::vector<StringEdit>& edits,
-                                 const FormLimits& limits) {
+std::string without_languages(std::string_view codes, const std::vector<std::string>& languages) {
+  std::string out;
+  for (const std::string_view code : words(codes)) {
+    const auto named = [&](const std::string& language) { return names_language(code, language); };
+    if (std::any_of(languages.begin(), languages.end(), named)) continue;
+    out += (out.empty() ? "" : " ") + std::string(code);
+  }
+  return out;
+}
+
+Result<std::string> with_strings(std::string_view xml, const StringsChange& change, const FormLimits& limits) {
   pugi::xml_document document;
   CITYAUDIT_CHECK(read(document, xml, limits));
   const pugi::xml_node itext = itext_of(document);
   auto translations = translations_of(itext);
   if (translations.empty()) return Error(ErrorKind::invalid, "form.no_itext");
-  const std::string prefix = [&] {
-    const std::string_view word = prefix_of(translations.front().name());
-    return word.empty() ? std::string() : std::string(word) + ":";
-  }();
-  for (const std::string& language : new_languages) {
+  const std::string_view word = prefix_of(translations.front().name());
+  const std::string prefix = word.empty() ? std::string() : std::string(word) + ":";
+  for (const std::string& language : change.new_languages) {
     const auto known = [&](pugi::xml_node one) { return language_of(one) == language; };
     if (!is_language(language) || std::any_of(translations.begin(), translations.end(), known))
       return Error(ErrorKind::invalid, "form.language_unusable", {}, {{"language", language}});
     add_translation(itext, translations.front(), language, prefix);
     translations = translations_of(itext);
   }
-  std::map<std::pair<std::string, std::string>, pugi::xml_node> texts;
-  for (const pugi::xml_node translation : translations)
-    for (const pugi::xml_node text : translation.children())
-      if (is_text(text)) texts[{language_of(translation), text.attribute("id").value()}] = text;
-  for (const StringEdit& edit : edits) {
-    const auto text = texts.find({edit.language, edit.id});
-    if (text == texts.end()) return Error(ErrorKind::invalid, "form.string_unknown", {}, {{"text", edit.id}, {"language", edit.language}});
-    pugi::xml_node words = words_of(text->second);
-    if (!words) words = text->second.prepend_child((prefix + "value").c_str());
+  const TextValues values(translations, prefix);
+  for (const StringEdit& edit : change.edits) {
+    const pugi::xml_node value = values.find(edit);
+    if (!value) return Error(ErrorKind::invalid, "form.string_unknown", {}, {{"text", edit.id}, {"language", edit.language}});
     const std::string_view wanted = trim(edit.text);
-    write_text(words, wanted.empty() ? untranslated : wanted, prefix);
+    write_text(value, wanted.empty() ? untranslated : wanted, prefix);
   }
+  if (pugi::xml_attribute unchecked = primary_root(document).attribute("ca:unchecked"))
+    unchecked.set_value(without_languages(unchecked.value(), change.checked).c_str());
   std::ostringstream out;
   document.save(out, "", pugi::format_raw | (document.child("xml") ? 0u : static_cast<unsigned>(pugi::format_no_declaration)),
                 pugi::encoding_utf8);

@@ -12,12 +12,13 @@
 namespace cityaudit::ingest {
 
 struct FormString {
-  std::string id;                            // "/data/lighting:label"
+  std::string id;                            // "/data/lighting:label"; of guidance "/data/lighting:guidance_hint"
   std::map<std::string, std::string> texts;  // by the language's name; absent or "" where nobody has translated it
 };
 
 struct FormStrings {
   std::vector<std::string> languages;  // names as the form writes them, its default first; none: texts stand in the questions
+  std::vector<std::string> unchecked;  // those of them that no native speaker has checked yet (ca:unchecked)
   std::vector<FormString> strings;     // in the order of the form
 };
 
@@ -27,11 +28,19 @@ struct StringEdit {
   std::string text;  // empty: not translated
 };
 
+struct StringsChange {
+  std::vector<std::string> new_languages;
+  std::vector<StringEdit> edits;
+  std::vector<std::string> checked;  // languages of which somebody says now that a native speaker has checked them
+};
+
 Result<FormStrings> read_strings(std::string_view xml, const FormLimits& limits);
 
-/// The form with those texts; languages that it has not are added. invalid: form.{language_unusable, string_unknown, no_itext}.
+/// The form with that change. invalid: form.{language_unusable, string_unknown, no_itext}.
 /// A text that is missing in a language is written as "-", as the field's own converter does, so that clients take the form.
-Result<std::string> with_strings(std::string_view xml, const std::vector<std::string>& new_languages, const std::vector<StringEdit>& edits,
-                                 const FormLimits& limits);
+Result<std::string> with_strings(std::string_view xml, const StringsChange& change, const FormLimits& limits);
+
+/// "vi uk ru" without the codes of those languages ("Українська (uk)").
+std::string without_languages(std::string_view codes, const std::vector<std::string>& languages);
 
 }  // namespace cityaudit::ingest

@@ -19,7 +19,7 @@ struct TextId {
 
 std::optional<TextId> question_text(std::string_view id) {
   constexpr std::pair<std::string_view, std::string_view> kinds[] = {
-      {"label", "label"}, {"hint", "hint"}, {"jr:constraintMsg", "constraint_message"}, {"jr:requiredMsg", "required_message"}};
+      {"label", "label"}, {"hint", "hint"}, {"guidance_hint", "guidance_hint"}, {"jr:constraintMsg", "constraint_message"}, {"jr:requiredMsg", "required_message"}};
   const std::size_t colon = id.find(':');
   const std::size_t root_end = id.find('/', 1);
   if (!id.starts_with('/') || colon == std::string_view::npos || root_end == std::string_view::npos || root_end > colon)
@@ -135,9 +135,23 @@ std::map<std::string, std::size_t> rows_by_choice(TextSheet& sheet) {
   return out;
 }
 
+void mark_checked(Workbook& workbook, const std::vector<std::string>& languages) {
+  Sheet* settings = sheet_called(workbook, "settings");
+  if (!settings) return;
+  for (const Cell& heading : settings->rows.front().cells) {
+    if (to_lower_ascii(trim(heading.text)) != "attribute::ca:unchecked") continue;
+    for (SheetRow& row : settings->rows) {
+      if (&row == &settings->rows.front()) continue;
+      for (Cell& cell : row.cells)
+        if (cell.column == heading.column) cell.text = without_languages(cell.text, languages);
+      std::erase_if(row.cells, [](const Cell& cell) { return cell.text.empty(); });
+    }
+  }
+}
+
 }  // namespace
 
-bool put_sheet_texts(Workbook& workbook, const std::vector<StringEdit>& edits) {
+bool put_sheet_texts(Workbook& workbook, const StringsChange& change) {
   Sheet* survey_sheet = sheet_called(workbook, "survey");
   Sheet* choices_sheet = sheet_called(workbook, "choices");
   if (!survey_sheet) return false;
@@ -149,7 +163,7 @@ bool put_sheet_texts(Workbook& workbook, const std::vector<StringEdit>& edits) {
     choices.emplace(*choices_sheet, SheetKind::choices);
     choice_rows = rows_by_choice(*choices);
   }
-  for (const StringEdit& edit : edits) {
+  for (const StringEdit& edit : change.edits) {
     std::string text = for_sheet(trim(edit.text));
     if (const auto id = question_text(edit.id)) {
       const auto row = questions.find(id->path);
@@ -161,6 +175,7 @@ bool put_sheet_texts(Workbook& workbook, const std::vector<StringEdit>& edits) {
       choices->put(choices->rows()[row->second], "label", edit.language, std::move(text));
     }
   }
+  mark_checked(workbook, change.checked);
   return true;
 }
 

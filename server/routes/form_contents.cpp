@@ -51,12 +51,12 @@ std::string file_name(std::string_view name) {
 }
 
 /// The draft's spreadsheet with the edited texts; nothing when it has none, or cannot say what the form says now.
-Result<std::optional<Sha256>> edited_source(Server& server, const ingest::FormDraft& draft, const std::vector<ingest::StringEdit>& edits) {
+Result<std::optional<Sha256>> edited_source(Server& server, const ingest::FormDraft& draft, const ingest::StringsChange& change) {
   if (!draft.source) return std::optional<Sha256>();
   const auto limits = ingest::WorkbookLimits::from(server.domain.settings);
   CITYAUDIT_TRY(bytes, store::read_all(*server.domain.blobs, *draft.source, static_cast<std::int64_t>(limits.file_bytes_max)));
   CITYAUDIT_TRY(workbook, ingest::read_workbook(bytes, limits));
-  if (!ingest::put_sheet_texts(workbook, edits)) return std::optional<Sha256>();
+  if (!ingest::put_sheet_texts(workbook, change)) return std::optional<Sha256>();
   std::string sheet;
   if (ingest::workbook_kind(bytes) == ingest::WorkbookKind::csv) {
     sheet = ingest::write_csv(workbook);
@@ -71,17 +71,23 @@ Result<std::optional<Sha256>> edited_source(Server& server, const ingest::FormDr
 }
 
 struct StringsWanted {
-  std::vector<std::string> languages;
-  std::vector<ingest::StringEdit> edits;
+  ingest::StringsChange change;
   std::optional<std::int64_t> revision;
 };
+
+std::vector<std::string> texts_in(const json::object& body, std::string_view key) {
+  std::vector<std::string> out;
+  if (const json::value* list = body.if_contains(key); list && list->is_array())
+    for (const json::value& one : list->get_array())
+      if (one.is_string()) out.emplace_back(one.get_string());
+  return out;
+}
 
 Result<StringsWanted> strings_wanted(const http::Request& request) {
   CITYAUDIT_TRY(body, read_object(request));
   StringsWanted wanted;
-  if (const json::value* added = body.if_contains("add_languages"); added && added->is_array())
-    for (const json::value& language : added->get_array())
-      if (language.is_string()) wanted.languages.emplace_back(language.get_string());
+  wanted.change.new_languages = texts_in(body, "add_languages");
+  wanted.change.checked = texts_in(body, "checked");
   if (const json::value* revision = body.if_contains("revision"); revision && revision->is_int64()) wanted.revision = revision->get_int64();
   const json::value* given = body.if_contains("edits");
   if (!given || !given->is_array()) return wanted;
@@ -89,7 +95,7 @@ Result<StringsWanted> strings_wanted(const http::Request& request) {
     if (!edit.is_object()) continue;
     CITYAUDIT_TRY(texts, required_texts(edit.get_object(), {"id", "language"}));
     const json::value* text = edit.get_object().if_contains("text");
-    wanted.edits.push_back({texts[0], texts[1], text && text->is_string() ? std::string(text->get_string()) : std::string()});
+    wanted.change.edits.push_back({texts[0], texts[1], text && text->is_string() ? std::string(text->get_string()) : std::string()});
   }
   return wanted;
 }
@@ -154,8 +160,8 @@ Result<http::Response> put_form_strings(Server& server, http::Request& request, 
   CITYAUDIT_CHECK(drafts.start(audit, form_id, caller.actor()));
   CITYAUDIT_TRY(draft, drafts.find(audit.id, form_id, true));
   if (wanted.revision && *wanted.revision != draft.revision) return Error(ErrorKind::conflict, "form.draft_changed");
-  CITYAUDIT_TRY(xml, ingest::with_strings(draft.xml, wanted.languages, wanted.edits, server.domain.forms.limits()));
-  CITYAUDIT_TRY(source, edited_source(server, draft, wanted.edits));
+  CITYAUDIT_TRY(xml, ingest::with_strings(draft.xml, wanted.change, server.domain.forms.limits()));
+  CITYAUDIT_TRY(source, edited_source(server, draft, wanted.change));
   ingest::NewDraft changed;
   changed.xml = xml;
   changed.source = source;

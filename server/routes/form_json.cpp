@@ -163,19 +163,20 @@ json::array to_json(const std::vector<ingest::OutlineItem>& items, const ingest:
 }
 
 json::object to_json(const ingest::FormStrings& strings) {
-  json::array languages, rows;
+  json::array languages, unchecked, rows;
   for (const std::string& language : strings.languages) languages.emplace_back(language);
+  for (const std::string& language : strings.unchecked) unchecked.emplace_back(language);
   for (const ingest::FormString& string : strings.strings) {
     json::object texts;
     for (const auto& [language, words] : string.texts) texts[language] = words;
     rows.push_back({{"id", string.id}, {"texts", std::move(texts)}});
   }
-  return {{"languages", std::move(languages)}, {"strings", std::move(rows)}};
+  return {{"languages", std::move(languages)}, {"unchecked", std::move(unchecked)}, {"strings", std::move(rows)}};
 }
 
 json::array languages_of(const ingest::FormDefinition& form) {
   json::array out;
-  for (const ingest::FormLanguage& language : form.languages) out.push_back({{"code", language.code}, {"name", language.name}});
+  for (const ingest::FormLanguage& language : form.languages) out.push_back({{"code", language.code}, {"name", language.name}, {"checked", language.checked}});
   return out;
 }
 

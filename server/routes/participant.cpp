@@ -91,8 +91,11 @@ Result<http::Response> participant_activity(Server& server, http::Request& reque
   const ingest::Activity& activity = intake->activity;
   CITYAUDIT_TRY(audit, audit_of_activity(server, activity));
   const ingest::FormDefinition& form = intake->form->definition;
-  json::array languages;
-  for (const ingest::FormLanguage& language : form.languages) languages.emplace_back(language.code);
+  json::array languages, unchecked;
+  for (const ingest::FormLanguage& language : form.languages) {
+    languages.emplace_back(language.code);
+    if (!language.checked) unchecked.emplace_back(language.code);
+  }
   const std::string token(request.parameter("token"));
   const std::string openrosa_path = PublicAddress{}.openrosa(token, activity.audit_number);
   const Settings& settings = server.domain.settings;
@@ -114,6 +117,7 @@ Result<http::Response> participant_activity(Server& server, http::Request& reque
       {"openrosa_url", address_for(server, request).openrosa(token, audit.number)},
       {"collect_qr_url", "/p/" + token + "/collect.svg"},
       {"languages", std::move(languages)},
+      {"unchecked_languages", std::move(unchecked)},
   };
   return json_answer(answer);
 }

@@ -120,6 +120,25 @@ async function translate_and_print(page) {
   await look_at(page, 'paper')
 }
 
+/// The built-in walk says of its Vietnamese texts that no native speaker has checked them, until somebody says otherwise.
+async function check_a_translation(page) {
+  const texts = `${server.base}/a/${slug}/forms/walk_checklist/texts`
+  const into = page.locator('.tools select').nth(1)
+  await page.goto(texts)
+  await into.waitFor({ timeout: 10_000 })
+  await into.selectOption('Tiếng Việt (vi)')
+  check('an unchecked translation is marked', (await page.locator('.unchecked').innerText()).includes('Tiếng Việt'))
+  await look_at(page, 'unchecked texts')
+  await page.locator('.unchecked button').click()
+  await page.locator('.unchecked').waitFor({ state: 'detached', timeout: 10_000 })
+  await page.goto(texts)
+  await into.waitFor({ timeout: 10_000 })
+  await into.selectOption('Tiếng Việt (vi)')
+  check('until a native speaker has checked it', (await page.locator('.unchecked').count()) === 0)
+  await into.selectOption('Українська (uk)')
+  check('the others stay marked', (await page.locator('.unchecked').count()) === 1)
+}
+
 try {
   await server.start()
   const opened = JSON.parse(server.run('open', file('benches-1.csv', first), '--audit', slug, '--activity', 'benches'))
@@ -131,6 +150,7 @@ try {
   await refuse_and_mend(page)
   await try_and_publish(page, openrosa)
   await translate_and_print(page)
+  await check_a_translation(page)
   const narrow = await open_page(360, 'cs-CZ', 'dark')
   await narrow.context.addCookies(await context.cookies())
   for (const [name, path, ready] of [['narrow list', '', '.entry'], ['narrow form', '/benches', '.draft'], ['narrow texts', '/benches/texts', 'textarea'], ['narrow paper', '/benches/paper?version=2', '.question']]) {

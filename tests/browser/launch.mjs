@@ -60,6 +60,11 @@ export class TestServer {
     throw new Error(`${what} did not come about; the server said:\n${this.said}`)
   }
 
+  /// What is sent afterwards is the newest there is.
+  sample_loaded() {
+    return this.wait_for('the sample audit', () => this.said.includes('the sample audit is loaded'))
+  }
+
   async sign_in_link() {
     const found = await this.wait_for('a sign-in link', () => /https?:\/\/\S+\/sign-in#\S+/.exec(this.said)?.[0])
     return this.base + new URL(found).pathname + new URL(found).hash

@@ -15,6 +15,7 @@ const content_types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 
 /// What is tried in a field of letters, one after the other, until its constraint is content.
 const candidates = ['Lavičky chybí u zastávky.', 'PV07', 'KR12', 'FG1-P02', '2018', '3']
 const rounds_max = candidates.length + 1
+const answer_ms_max = 20_000
 
 /// The built pages, and the server behind them.
 function serve_pages(behind) {
@@ -59,12 +60,18 @@ async function answer(page, question, photo, attempt) {
   const has = async (selector) => (await question.locator(selector).count()) > 0
   if (await has('.geopoint-control')) return attempt === 0 && locate(page, question)
   if (await has('input[type=file]')) return question.locator('input[type=file]').first().setInputFiles(photo)
-  if (await has('input[type=radio]')) return question.locator('.value-option').nth(attempt).click()
-  if (await has('input[type=checkbox]')) return question.locator('input[type=checkbox]').nth(attempt).check({ force: true })
+  const choice = async (selector) => question.locator(selector).nth(attempt % (await question.locator(selector).count()))
+  if (await has('input[type=radio]')) return (await choice('.value-option')).click()
+  if (await has('input[type=checkbox]')) {
+    for (const box of await question.locator('input[type=checkbox]').all()) await box.uncheck({ force: true })
+    return (await choice('input[type=checkbox]')).check({ force: true })
+  }
   if (await has('.p-select, .p-multiselect')) return choose_from_menu(page, question.locator('.p-select, .p-multiselect').first())
   if (await has('.p-datepicker')) {
     await question.locator('.p-datepicker input').click()
-    await page.locator('.p-datepicker-panel .p-datepicker-today span, .p-datepicker-panel .p-datepicker-today').first().click()
+    if (attempt > 0) await page.locator('.p-datepicker-panel .p-datepicker-prev-button').click()
+    const day = attempt > 0 ? page.locator('.p-datepicker-panel .p-datepicker-day', { hasText: /^15$/ }) : page.locator('.p-datepicker-panel .p-datepicker-today span')
+    await day.first().click()
     return page.keyboard.press('Escape')
   }
   const field = question.locator('input, textarea').first()
@@ -93,8 +100,10 @@ async function answer_new(page, answered, photo) {
 async function send(page, answered, photo) {
   for (let round = 1; round <= rounds_max; round++) {
     await page.locator('.footer button').last().click()
-    const said = await page.waitForFunction(() => window.answered, null, { timeout: 4000 }).then((one) => one.jsonValue(), () => null)
+    await page.waitForFunction(() => window.answered || [...document.querySelectorAll('.validation-message')].some((one) => one.offsetParent), null, { timeout: answer_ms_max })
+    const said = await page.evaluate(() => window.answered)
     if (said) return said
+    console.log(`# mends: ${await page.locator('.validation-message:visible').allInnerTexts()}`)
     for (const id of await ids_of(page, '.validation-message')) await answer(page, page.locator(`[id="${id}"]`), photo, round)
     await answer_new(page, answered, photo)
   }
@@ -127,6 +136,7 @@ let front
 try {
   await draw_photo(browser, photo, 'Letná')
   await server.start()
+  await server.sample_loaded()
   front = await serve_pages(server.base)
   const kinds = ['walk_checklist', 'fg_notes', 'desk_indicator', 'project_eval']
   const links = kinds.map((form) => JSON.parse(server.run('links')).find((link) => link.form === form))

@@ -89,6 +89,7 @@ const participation = (code: string) => {
     openrosa_url: activity.openrosa_url,
     collect_qr_url: `/p/mock-${code}/collect.svg`,
     languages: ['cs', 'en'],
+    unchecked_languages: [],
   }
 }
 

@@ -249,6 +249,7 @@ export interface Participation {
   openrosa_url: string
   collect_qr_url: string
   languages: string[]
+  unchecked_languages: string[]
 }
 export interface PlayerForm {
   id: string
@@ -322,7 +323,7 @@ export interface DraftTest {
 }
 export interface Draft extends DraftSummary {
   proposed_version: string
-  languages: { code: string; name: string }[]
+  languages: { code: string; name: string; checked: boolean }[]
   questions: number
   warnings: FormFault[]
   files: FormFile[]
@@ -359,6 +360,7 @@ export interface FormChanges {
 export interface FormStrings {
   version: string
   languages: string[]
+  unchecked: string[]
   strings: { id: string; texts: I18n }[]
 }
 export interface OutlineItem {
@@ -380,6 +382,6 @@ export interface FormOutline {
   form_id: string
   title: string
   version: string
-  languages: { code: string; name: string }[]
+  languages: { code: string; name: string; checked: boolean }[]
   items: OutlineItem[]
 }

@@ -3,7 +3,7 @@ import type { Participation } from '../api/contract'
 import { collect_way } from './collect'
 import { element, type Child } from './element'
 import type { Draft } from './keep/keep'
-import { date, localized, moment, t } from './texts'
+import { date, localized, moment, page_language, t } from './texts'
 
 export interface IntroSettings {
   activity: Participation
@@ -63,6 +63,7 @@ export function intro(settings: IntroSettings): Element[] {
       audit.demonstration && element('p', { class: 'demonstration' }, t('web.participant.demonstration')),
       settings.activity.draft && element('p', { class: 'closed' }, t('web.participant.trying_draft')),
       purpose.text ? element('p', { class: 'purpose', lang: purpose.language }, purpose.text) : null,
+      settings.activity.unchecked_languages.includes(page_language()) && element('p', { class: 'unchecked' }, t('web.participant.unchecked')),
       element('p', { class: 'promise' }, t('web.participant.no_account')),
       activity.closes && !closed ? element('p', { class: 'until' }, t('web.participant.until', { date: date(activity.closes) })) : null,
       closed && element('p', { class: 'closed' }, t('web.participant.closed')),

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import { csv_of_strings, language_code, missing_count, place_of } from './form_texts'
 
-const table = { version: '1', languages: ['Čeština (cs)', 'English (en)'], strings: [{ id: '/data/a:label', texts: { 'Čeština (cs)': 'Ano, "ne"', 'English (en)': '' } }] }
+const table = {
+  version: '1',
+  languages: ['Čeština (cs)', 'English (en)'],
+  unchecked: [],
+  strings: [{ id: '/data/a:label', texts: { 'Čeština (cs)': 'Ano, "ne"', 'English (en)': '' } }],
+}
 
 it('says of a text where it stands', () => {
   expect(place_of('/data/walk/lighting:label')).toEqual({ name: 'lighting', kind: 'label' })
