@@ -105,7 +105,7 @@ void AggregateUpdate::count_observation(const Key& key, std::optional<std::int64
 
 /// In every cell it stands in: its theme, the theme above and all themes; its area and all areas.
 void AggregateUpdate::count_cell_person(const Key& key, std::string_view measure, const ThreeCounts& change) {
-  const std::string_view level_one = ingest::Taxonomy::built_in().level_one(key.theme);
+  const std::string_view level_one = ingest::level_one_of(key.theme);
   std::vector<std::string_view> themes{key.theme};
   if (!level_one.empty() && level_one != key.theme) themes.push_back(level_one);
   if (!key.theme.empty()) themes.push_back({});

@@ -48,7 +48,7 @@ const CellTable::Count* CellTable::find(std::string_view instrument, std::string
 std::vector<const CellTable::Dimension*> CellTable::dimensions_of(std::string_view theme) const {
   std::vector<const Dimension*> out;
   for (const Dimension& dimension : dimensions_)
-    if (dimension.theme == theme || ingest::Taxonomy::built_in().level_one(dimension.theme) == theme) out.push_back(&dimension);
+    if (dimension.theme == theme || ingest::level_one_of(dimension.theme) == theme) out.push_back(&dimension);
   return out;
 }
 
@@ -152,13 +152,14 @@ std::int64_t CellTable::walkers(std::int64_t area) const {
 std::optional<PhotoFigure> CellTable::all_photos() const { return photo_figure("", all_areas); }
 
 std::int64_t CellTable::photos_named(std::string_view theme, std::int64_t area) const {
-  const auto count = [&](std::string_view code) {
-    const Count* found = find("photovoice", code, area, "photo");
-    return found ? found->count : 0;
-  };
-  std::int64_t named = count(theme);
-  for (const ingest::Theme& below : ingest::Taxonomy::built_in().themes())
-    if (below.parent == theme) named -= count(below.code);
+  std::int64_t named = 0;
+  for (auto at = counts_.lower_bound(std::tuple("photovoice", theme, std::int64_t{all_areas}, "")); at != counts_.end(); ++at) {
+    const auto& [instrument, code, of_area, measure] = at->first;
+    if (instrument != "photovoice" || !code.starts_with(theme)) break;
+    if (of_area != area || measure != "photo") continue;
+    if (code == theme) named += at->second.count;
+    if (code != theme && ingest::level_one_of(code) == theme) named -= at->second.count;
+  }
   return named;
 }
 

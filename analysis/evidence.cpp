@@ -1,5 +1,6 @@
 #include "analysis/evidence.h"
 
+#include "analysis/shown_themes.h"
 #include "base/text.h"
 #include "ingest/submission_view.h"
 #include "ingest/taxonomy.h"
@@ -22,27 +23,23 @@ namespace {
 #define AFTER_ANYWHERE "(o.area_id, o.submission_id, o.seq) > ($4, $5, $6) "
 #define IN_ORDER "ORDER BY o.area_id, o.submission_id, o.seq LIMIT $7"
 
-/// Where the page before ended: in the n-th of the themes asked for, after this observation.
+/// Where the page before ended: in this theme, after this observation.
 struct Position {
-  std::size_t theme = 0;
+  std::string theme;
   std::int64_t area = -1, submission = 0, seq = 0;
 };
 
-std::optional<Position> read_cursor(const std::string& cursor) {
-  if (cursor.empty()) return Position{};
+/// Nothing for what is no cursor of a page about `theme`. Codes hold a dot, so the numbers are taken from the end.
+std::optional<Position> read_cursor(const std::string& cursor, const std::string& theme) {
+  if (cursor.empty()) return Position{theme};
   const auto parts = split(cursor, '.');
-  if (parts.size() != 4) return std::nullopt;
-  const auto theme = parse_integer(parts[0]), area = parse_integer(parts[1]), submission = parse_integer(parts[2]),
-             seq = parse_integer(parts[3]);
-  if (!theme || !area || !submission || !seq || *theme < 0) return std::nullopt;
-  return Position{static_cast<std::size_t>(*theme), *area, *submission, *seq};
-}
-
-std::vector<std::string> themes_below(std::string_view theme) {
-  std::vector<std::string> out{std::string(theme)};
-  for (const ingest::Theme& other : ingest::Taxonomy::built_in().themes())
-    if (other.parent == theme) out.push_back(other.code);
-  return out;
+  if (parts.size() != 4 && parts.size() != 5) return std::nullopt;
+  const auto area = parse_integer(parts[parts.size() - 3]), submission = parse_integer(parts[parts.size() - 2]),
+             seq = parse_integer(parts.back());
+  std::string at(parts[0]);
+  if (parts.size() == 5) at += '.' + std::string(parts[1]);
+  if (!area || !submission || !seq || (at != theme && ingest::level_one_of(at) != theme)) return std::nullopt;
+  return Position{at, *area, *submission, *seq};
 }
 
 struct Found {
@@ -123,26 +120,27 @@ void name_item(Evidence& evidence, const ingest::CompiledForm& form) {
 }  // namespace
 
 Result<EvidencePage> evidence(store::Database& database, ingest::FormVersions& forms, const EvidenceQuery& query) {
-  const auto start = read_cursor(query.cursor);
+  const auto start = read_cursor(query.cursor, query.theme);
   if (!start) return Error(ErrorKind::invalid, "evidence.cursor_unusable");
-  const std::vector<std::string> themes = themes_below(query.theme);
   EvidencePage page;
   const auto read = [&](store::Transaction& tx) -> Result<std::vector<Found>> {
     std::vector<Found> found;
     page.next_cursor.clear();
-    Position after = *start;
-    for (; after.theme < themes.size() && found.size() <= query.count; after = Position{after.theme + 1, -1, 0, 0}) {
+    std::vector<std::string> themes = observed_themes(tx, query.audit, query.theme);
+    themes.insert(themes.begin(), query.theme);
+    for (const std::string& theme : themes) {
+      if (theme < start->theme) continue;
+      if (found.size() > query.count) break;
       const std::size_t before = found.size();
       // One more than asked for tells whether there is a next page.
-      read_theme(tx, query, themes[after.theme], after, query.count + 1 - before, found);
+      read_theme(tx, query, theme, theme == start->theme ? *start : Position{theme}, query.count + 1 - before, found);
       if (found.size() <= query.count) continue;
       found.resize(query.count);
-      const bool previous_theme = found.size() == before;
-      const Found* last = found.empty() ? nullptr : &found.back();
-      if (previous_theme || !last) {
-        page.next_cursor = fmt::format("{}.-1.0.0", after.theme);
+      if (found.size() == before) {
+        page.next_cursor = fmt::format("{}.-1.0.0", theme);
       } else {
-        page.next_cursor = fmt::format("{}.{}.{}.{}", after.theme, last->evidence.area, last->evidence.submission_key.value, last->seq);
+        const Found& last = found.back();
+        page.next_cursor = fmt::format("{}.{}.{}.{}", theme, last.evidence.area, last.evidence.submission_key.value, last.seq);
       }
       break;
     }

@@ -43,7 +43,7 @@ Snapshot read_snapshot(store::Transaction& tx, ingest::AuditId audit, Counted co
   for (const std::int64_t area : areas) {
     out.walkers[area] = table.walkers(area);
     for (const MatrixRow& row : out.matrix.rows)
-      if (row.theme->level == 1) out.photos_named[{row.theme->code, area}] = table.photos_named(row.theme->code, area);
+      if (row.theme.level == 1) out.photos_named[{row.theme.code, area}] = table.photos_named(row.theme.code, area);
   }
   return out;
 }
@@ -90,10 +90,10 @@ Support photo_support(const PhotoFigure& photos, const Snapshot& snapshot, const
 std::optional<Finding> make_finding(const MatrixRow& row, const Cell& cell, const ingest::Area* area, const Snapshot& snapshot,
                                     const Messages& messages) {
   const std::int64_t area_id = area ? area->id.value : all_areas;
-  if (row.theme->level == 1 && snapshot.photos_named.at({row.theme->code, area_id}) <= 0) return std::nullopt;
+  if (row.theme.level == 1 && snapshot.photos_named.at({row.theme.code, area_id}) <= 0) return std::nullopt;
   const auto walk_says = cell.walk ? says(*cell.walk) : std::nullopt;
   const auto photos_say = cell.photovoice ? says(*cell.photovoice) : std::nullopt;
-  if (row.theme->level == 1 && !photos_say) return std::nullopt;
+  if (row.theme.level == 1 && !photos_say) return std::nullopt;
   const auto polarity = together(walk_says, photos_say);
   if (!polarity) return std::nullopt;
   Finding finding;
@@ -115,7 +115,7 @@ int example_rank(const Evidence& evidence, FindingPolarity polarity) {
 Result<> add_examples(Finding& finding, store::Database& database, ingest::FormVersions& forms, ingest::AuditId audit, Counted counted) {
   EvidenceQuery query;
   query.audit = audit;
-  query.theme = finding.theme->code;
+  query.theme = finding.theme.code;
   query.area = finding.area ? finding.area->id.value : all_areas;
   query.counted = counted;
   query.words_only = true;

@@ -36,7 +36,7 @@ struct Support {
 };
 
 struct Finding {
-  const ingest::Theme* theme = nullptr;
+  ingest::Theme theme;
   FindingPolarity polarity = FindingPolarity::mixed;
   std::optional<ingest::Area> area;  // none: the whole audit
   std::vector<Support> support;

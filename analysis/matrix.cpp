@@ -1,5 +1,7 @@
 #include "analysis/matrix.h"
 
+#include "analysis/shown_themes.h"
+
 #include <algorithm>
 
 namespace cityaudit::analysis {
@@ -21,11 +23,11 @@ Matrix matrix_in(store::Transaction& tx, const CellTable& table, ingest::AuditId
   out.event_seq = tx.integer("SELECT seq FROM log_cursor WHERE reader = 'observations'").value_or(0);
   out.areas = ingest::Audits::areas(tx, audit);
   std::erase_if(out.areas, [](const ingest::Area& area) { return area.kind != "locality"; });
-  for (const ingest::Theme& theme : ingest::Taxonomy::built_in().themes()) {
+  for (ingest::Theme& theme : shown_themes(tx, audit)) {
     MatrixRow row;
-    row.theme = &theme;
     for (const ingest::Area& area : out.areas) row.cells.push_back(table.cell(tx, theme.code, area.id.value, options));
     row.total = table.cell(tx, theme.code, all_areas, options);
+    row.theme = std::move(theme);
     out.rows.push_back(std::move(row));
   }
   return out;

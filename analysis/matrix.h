@@ -9,16 +9,16 @@
 namespace cityaudit::analysis {
 
 struct MatrixRow {
-  const ingest::Theme* theme = nullptr;  // never null; of the taxonomy
-  std::vector<Cell> cells;               // one per area of the matrix
-  Cell total;                            // all areas of the audit: the mean over all stops, each once
+  ingest::Theme theme;      // as the audit calls it
+  std::vector<Cell> cells;  // one per area of the matrix
+  Cell total;               // all areas of the audit: the mean over all stops, each once
 };
 
 struct Matrix {
   Counted counted = Counted::approved;
   std::int64_t event_seq = 0;       // how far the aggregates have read the log
   std::vector<ingest::Area> areas;  // of kind locality
-  std::vector<MatrixRow> rows;      // every theme of both levels, in the order of the taxonomy
+  std::vector<MatrixRow> rows;      // shown_themes()
 };
 
 FigureOptions figure_options(const Settings& settings);

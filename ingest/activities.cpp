@@ -1,5 +1,6 @@
 #include "ingest/activities.h"
 
+#include "ingest/audit_themes.h"
 #include "ingest/form_releases.h"
 #include "ingest/forms/secondary_instance.h"
 #include "ingest/generation.h"
@@ -89,6 +90,7 @@ Result<Activity> Activities::open(const Audit& audit, const NewActivity& wanted,
   Localized title = wanted.title;
   if (title.empty()) title = {{"en", form.definition.title}};
   return database_.write([&](store::Transaction& tx) -> Result<Activity> {
+    CITYAUDIT_CHECK(check_themes(form.definition, AuditThemes::of(tx, audit.id)));
     const UtcMillis now = clock_.now();
     auto id = tx.integer("SELECT id FROM activity WHERE audit_id = $1 AND code = $2", audit.id, wanted.code);
     const bool is_new = !id.has_value();

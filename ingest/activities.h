@@ -72,7 +72,8 @@ class Activities {
       : database_(database), events_(events), clock_(clock), forms_(forms), key_(key) {}
 
   /// Opens an activity on a published form, or gives the one of that code this form version from now on. In the audit's
-  /// first wave. When it returns, every process offers the form.
+  /// first wave. When it returns, every process offers the form. invalid ("form.unknown_theme") for a form that names themes
+  /// which this audit does not have.
   Result<Activity> open(const Audit& audit, const NewActivity& wanted, const CompiledForm& form);
   Result<std::vector<Activity>> all();
   static std::vector<Activity> of_audit(store::Transaction& tx, AuditId audit);

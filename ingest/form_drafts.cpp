@@ -1,5 +1,6 @@
 #include "ingest/form_drafts.h"
 
+#include "ingest/audit_themes.h"
 #include "ingest/generation.h"
 #include "ingest/live_list_names.h"
 
@@ -74,6 +75,7 @@ Result<FormDraft> FormDrafts::put(const Audit& audit, const NewDraft& draft) {
 Result<FormDraft> FormDrafts::put_in(store::Transaction& tx, const Audit& audit, const NewDraft& draft,
                                      const FormDefinition& definition) const {
   const UtcMillis now = clock_.now();
+  CITYAUDIT_CHECK(check_themes(definition, AuditThemes::of(tx, audit.id)));
   if (draft.only_if_new && tx.integer("SELECT 1 FROM form WHERE audit_id = $1 AND form_id = $2", audit.id, definition.form_id))
     return Error(ErrorKind::conflict, "form.id_taken", definition.form_id, {{"form", definition.form_id}});
   const FormId form = ensure_form(tx, audit.id, definition.form_id, now);

@@ -40,7 +40,7 @@ class FormDrafts {
       : database_(database), events_(events), clock_(clock), key_(key), versions_(versions) {}
 
   /// Makes the draft, or gives the one there is new content. A new draft starts with the files of the newest published version.
-  /// invalid: what read_xform says; conflict: form.{id_differs, id_taken, draft_changed}.
+  /// invalid: what read_xform and check_themes say; conflict: form.{id_differs, id_taken, draft_changed}.
   Result<FormDraft> put(const Audit& audit, const NewDraft& draft);
   /// A draft that is the newest published version, to change its files or its texts. The draft there is stays as it is.
   Result<FormDraft> start(const Audit& audit, std::string_view form_id, std::string_view actor);

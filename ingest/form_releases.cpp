@@ -1,5 +1,6 @@
 #include "ingest/form_releases.h"
 
+#include "ingest/audit_themes.h"
 #include "ingest/forms/xform_version.h"
 #include "ingest/generation.h"
 #include "ingest/waves.h"
@@ -151,6 +152,7 @@ Result<Published> FormReleases::publish_in(store::Transaction& tx, const FormDra
   const auto current = FormDrafts::find_in(tx, draft.audit, draft.form_id, false);
   if (!current || current->uuid != draft.uuid || current->revision != draft.revision)
     return Error(ErrorKind::conflict, "form.draft_changed");
+  CITYAUDIT_CHECK(check_themes(definition, AuditThemes::of(tx, draft.audit)));
   const UtcMillis now = clock_.now();
   const auto activities = offering(tx, draft.audit, draft.form_id, now);
   for (const OfferingActivity& activity : activities) CITYAUDIT_CHECK(check_not_frozen(tx, activity.wave));

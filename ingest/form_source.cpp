@@ -43,10 +43,11 @@ bool is_xml(std::string_view bytes) {
 
 }  // namespace
 
-Result<FormSource> read_form_source(std::string_view bytes, std::string_view file_name, const ImportLimits& limits) {
+Result<FormSource> read_form_source(std::string_view bytes, std::string_view file_name, const ImportLimits& limits,
+                                    const Taxonomy& themes) {
   FormSource source;
   source.spreadsheet = !is_xml(bytes);
-  auto imported = import_form(bytes, file_name, limits);
+  auto imported = import_form(bytes, file_name, limits, &themes);
   if (!imported) {
     if (imported.error().kind != ErrorKind::invalid) return imported.error();
     source.faults = faults_of(imported.error().fields);

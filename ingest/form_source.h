@@ -28,7 +28,7 @@ struct FormSource {
   std::vector<FormFault> warnings;
 };
 
-/// An error only for a file that is over a limit; all else that is wrong is in `faults`.
-Result<FormSource> read_form_source(std::string_view bytes, std::string_view file_name, const ImportLimits& limits);
+/// An error only for a file that is over a limit; all else that is wrong is in `faults`. `themes`: those of the audit it is for.
+Result<FormSource> read_form_source(std::string_view bytes, std::string_view file_name, const ImportLimits& limits, const Taxonomy& themes);
 
 }  // namespace cityaudit::ingest

@@ -17,6 +17,7 @@ Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Me
       audits(*database, events, clock),
       walks(*database),
       waves(*database, events, clock),
+      themes(*database, events, clock, ingest::ThemeLimits::from(settings)),
       forms(*database, events, clock, ingest::FormLimits::from(settings)),
       form_drafts(*database, events, clock, link_key, forms),
       form_releases(*database, events, clock, forms),

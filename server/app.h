@@ -4,6 +4,7 @@
 
 #include "base/messages.h"
 #include "base/settings.h"
+#include "ingest/audit_themes.h"
 #include "ingest/draft_tests.h"
 #include "ingest/form_releases.h"
 #include "ingest/submissions.h"
@@ -38,6 +39,7 @@ struct Domain {
   ingest::Audits audits;
   ingest::Walks walks;
   ingest::Waves waves;
+  ingest::AuditThemes themes;
   ingest::FormVersions forms;
   ingest::FormDrafts form_drafts;
   ingest::FormReleases form_releases;

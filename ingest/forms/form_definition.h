@@ -110,11 +110,11 @@ struct Node {
   bool is_repeat = false;
 };
 
-/// The analysis mapping of one bind, checked: role known, theme in the taxonomy, scale of two values or more.
+/// The analysis mapping of one bind, checked: role known, theme written as one, scale of two values or more.
 struct MappingAttributes {
   Role role = Role::none;
   std::string purpose;             // of consent: analyse, publish_photo ...
-  std::string theme;               // a code of the taxonomy; empty when not given
+  std::string theme;               // the code of a theme; empty when not given
   std::vector<std::string> scale;  // choice values from low to high; an answer not on it is missing
   std::string polarity;            // up, down, mixed or neutral when the question itself decides it; else empty
   std::string of;                  // path of the node this one describes; empty when not given

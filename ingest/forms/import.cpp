@@ -16,13 +16,13 @@ bool looks_like_xml(std::string_view bytes) {
 
 ImportLimits ImportLimits::from(const Settings& settings) { return {FormLimits::from(settings), WorkbookLimits::from(settings)}; }
 
-Result<ImportedForm> import_form(std::string_view bytes, std::string_view file_name, const ImportLimits& limits) {
+Result<ImportedForm> import_form(std::string_view bytes, std::string_view file_name, const ImportLimits& limits, const Taxonomy* themes) {
   if (looks_like_xml(bytes)) {
-    CITYAUDIT_TRY(definition, read_xform(bytes, limits.form));
+    CITYAUDIT_TRY(definition, read_xform(bytes, limits.form, themes));
     return ImportedForm{std::string(bytes), std::move(definition), {}};
   }
   CITYAUDIT_TRY(workbook, read_workbook(bytes, limits.workbook));
-  return convert_xlsform(workbook, file_name, limits.form);
+  return convert_xlsform(workbook, file_name, limits.form, themes);
 }
 
 }  // namespace cityaudit::ingest

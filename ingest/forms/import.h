@@ -28,10 +28,12 @@ struct ImportedForm {
 
 /// `file_name` decides nothing but the form's id where the sheet gives none: what the bytes are says what they are.
 /// One Error (invalid, too_large) with every fault in `fields`: field = "survey!C12" in a spreadsheet, else a path; code =
-/// "xlsform.…" or "form.…", with the arguments sheet, row, column, header where it is a spreadsheet's.
-Result<ImportedForm> import_form(std::string_view bytes, std::string_view file_name, const ImportLimits& limits = {});
+/// "xlsform.…" or "form.…", with the arguments sheet, row, column, header where it is a spreadsheet's. `themes` as in read_xform().
+Result<ImportedForm> import_form(std::string_view bytes, std::string_view file_name, const ImportLimits& limits = {},
+                                 const Taxonomy* themes = nullptr);
 
 /// The XLSForm part alone.
-Result<ImportedForm> convert_xlsform(const Workbook& workbook, std::string_view file_name, const FormLimits& limits = {});
+Result<ImportedForm> convert_xlsform(const Workbook& workbook, std::string_view file_name, const FormLimits& limits = {},
+                                     const Taxonomy* themes = nullptr);
 
 }  // namespace cityaudit::ingest

@@ -1,6 +1,7 @@
 #include "ingest/forms/instruments.h"
 
 #include "base/embedded.h"
+#include "ingest/taxonomy.h"
 
 namespace cityaudit::ingest {
 namespace {
@@ -21,7 +22,7 @@ Result<ImportedForm> built_in_instrument(std::string_view name) {
   const std::string file = std::string(folder) + std::string(name) + std::string(ending);
   const auto bytes = embedded::find(file);
   if (!bytes) return Error(ErrorKind::internal, "form.instrument_unknown", std::string(name), {{"name", std::string(name)}});
-  return import_form(*bytes, file);
+  return import_form(*bytes, file, {}, &Taxonomy::built_in());
 }
 
 }  // namespace cityaudit::ingest

@@ -87,7 +87,8 @@ std::vector<MappedAnswer> AnalysisMapping::apply(const FormDefinition& form, con
     mapped.theme = item.theme;
     mapped.polarity = item.polarity;
     if (item.role == Role::score) mapped.score_thirds = score_thirds(item.scale, value);
-    if (item.role == Role::theme && Taxonomy::built_in().find(value)) {
+    // Whether the audit has such a theme is not asked here: what a person chose stays what they chose.
+    if (item.role == Role::theme && read_theme_code(value)) {
       mapped.theme = value;
       themes.add(mapped.repeat, item.of, value);
     }

@@ -59,7 +59,7 @@ void FormReading::fault(std::string field, std::string code, std::vector<Message
   if (faults.size() < faults_max) faults.push_back({std::move(field), std::move(code), std::move(arguments)});
 }
 
-Result<FormDefinition> read_xform(std::string_view xml, const FormLimits& limits) {
+Result<FormDefinition> read_xform(std::string_view xml, const FormLimits& limits, const Taxonomy* themes) {
   XmlDocument document;
   const XmlFault fault = document.read(xml, {limits.bytes_max, limits.depth_max, limits.nodes_max});
   if (fault != XmlFault::none) return refusal(fault, limits);
@@ -68,6 +68,7 @@ Result<FormDefinition> read_xform(std::string_view xml, const FormLimits& limits
     return Error(ErrorKind::invalid, "form.prefix_undeclared", {}, {{"prefix", prefix}});
   const pugi::xml_node head = html.child("h:head");
   FormReading reading;
+  reading.themes = themes;
   reading.faults_max = limits.faults_max;
   reading.model = head.child("model");
   if (std::string_view(html.name()) != "h:html" || !head) return Error(ErrorKind::invalid, "form.not_an_xform");

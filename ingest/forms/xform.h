@@ -12,6 +12,8 @@ class Settings;
 
 namespace cityaudit::ingest {
 
+class Taxonomy;
+
 struct FormLimits {
   std::size_t bytes_max = 8'388'608;
   std::size_t depth_max = 64;
@@ -23,6 +25,7 @@ struct FormLimits {
 
 /// The form, or one Error (kind invalid or too_large) with every fault in `fields`: field = path or XML place, code = "form.…".
 /// A document type declaration is refused ("form.dtd_refused"). A form without ca: attributes is complete and makes no observations.
-Result<FormDefinition> read_xform(std::string_view xml, const FormLimits& limits = {});
+/// `themes` are those it may name; without them any code will do, as for forms whose audit is not known here.
+Result<FormDefinition> read_xform(std::string_view xml, const FormLimits& limits = {}, const Taxonomy* themes = nullptr);
 
 }  // namespace cityaudit::ingest

@@ -115,8 +115,11 @@ void check_mapping(FormReading& reading) {
       if (path.empty()) reading.fault(bind.path, "form.of_unknown", {{"of", mapping.of}});
       mapping.of = std::move(path);
     }
-    if (!mapping.theme.empty() && !Taxonomy::built_in().find(mapping.theme))
+    if (!mapping.theme.empty() && !read_theme_code(mapping.theme)) {
+      reading.fault(bind.path, "form.theme_not_a_code", {{"theme", mapping.theme}});
+    } else if (!mapping.theme.empty() && reading.themes && !reading.themes->find(mapping.theme)) {
       reading.fault(bind.path, "form.unknown_theme", {{"theme", mapping.theme}});
+    }
     check_scale(reading, bind);
     const Control* control = form.find_control(bind.path);
     if (mapping.role == Role::photo && bind.type != AnswerType::binary && !(control && control->kind == ControlKind::upload))

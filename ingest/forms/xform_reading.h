@@ -13,11 +13,14 @@
 
 namespace cityaudit::ingest {
 
+class Taxonomy;
+
 struct FormReading {
   FormDefinition form;
   FormTexts texts;
   pugi::xml_node model;
   std::map<std::string, std::size_t> choice_lists;  // "instance|value|label" -> form.choice_lists
+  const Taxonomy* themes = nullptr;                 // those it may name; null: any
   std::size_t faults_max = 0;
   std::vector<FieldError> faults;
 

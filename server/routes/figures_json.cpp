@@ -46,6 +46,8 @@ json::object to_json(const analysis::Cell& cell) { return {{"walk", to_json(cell
 json::object to_json(const ingest::Theme& theme) {
   json::object name;
   for (const auto& [language, words] : theme.name) name[language] = words;
+  // Nobody has named it: its code is all there is to show.
+  if (name.empty()) name["en"] = theme.code;
   return {{"code", theme.code}, {"name", std::move(name)}};
 }
 

@@ -39,7 +39,7 @@ json::object finding_json(const analysis::Finding& finding, const Messages& mess
   for (const analysis::Support& each : finding.support) support.push_back(support_json(each));
   json::array examples;
   for (const analysis::Evidence& each : finding.examples) examples.push_back(example_json(each, messages, request));
-  return {{"theme", to_json(*finding.theme)},
+  return {{"theme", to_json(finding.theme)},
           {"polarity", analysis::to_word(finding.polarity)},
           {"area", finding.area ? json::value(named(finding.area->code, finding.area->name, request)) : json::value(nullptr)},
           {"support", std::move(support)},

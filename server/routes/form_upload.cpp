@@ -37,7 +37,9 @@ std::string_view type_by_ending(std::string_view name) {
 
 Result<FormUploadOutcome> take_form(Server& server, const ingest::Audit& audit, const FormUpload& upload) {
   const auto limits = ingest::ImportLimits::from(server.domain.settings);
-  CITYAUDIT_TRY(source, ingest::read_form_source(upload.bytes, upload.file_name, limits));
+  const auto read = [&](store::Transaction& tx) -> Result<ingest::Taxonomy> { return ingest::AuditThemes::of(tx, audit.id); };
+  CITYAUDIT_TRY(themes, server.domain.database->read(read));
+  CITYAUDIT_TRY(source, ingest::read_form_source(upload.bytes, upload.file_name, limits, themes));
   FormUploadOutcome outcome;
   outcome.faults = std::move(source.faults);
   outcome.warnings = std::move(source.warnings);

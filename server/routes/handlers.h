@@ -27,6 +27,11 @@ CITYAUDIT_HANDLER(get_submission);
 CITYAUDIT_HANDLER(get_thumbnail);
 CITYAUDIT_HANDLER(get_preview);
 
+// themes.cpp
+CITYAUDIT_HANDLER(list_themes);
+CITYAUDIT_HANDLER(add_theme);
+CITYAUDIT_HANDLER(change_theme);
+
 // matrix.cpp, findings.cpp
 CITYAUDIT_HANDLER(get_matrix);
 CITYAUDIT_HANDLER(get_cell);

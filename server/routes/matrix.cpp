@@ -2,6 +2,7 @@
 
 #include "analysis/matrix.h"
 #include "analysis/cell.h"
+#include "analysis/shown_themes.h"
 #include "server/routes/figures_json.h"
 #include "server/routes/handlers.h"
 
@@ -30,10 +31,22 @@ Result<AreaWanted> area_wanted(Server& server, const http::Request& request, ing
   return AreaWanted{found->id.value, named(found->code, found->name, request)};
 }
 
+/// Of either level, hidden ones too: an address that was kept goes on leading to its evidence. not_found ("theme.unknown").
+Result<ingest::Theme> theme_wanted(Server& server, const http::Request& request, ingest::AuditId audit) {
+  const auto read = [&](store::Transaction& tx) -> Result<ingest::Taxonomy> {
+    return analysis::known_themes(tx, audit, analysis::observed_themes(tx, audit));
+  };
+  CITYAUDIT_TRY(themes, server.domain.database->read(read));
+  const ingest::Theme* theme = themes.find(request.parameter("theme"));
+  if (!theme) return Error(ErrorKind::not_found, "theme.unknown");
+  return *theme;
+}
+
 json::object row_json(const analysis::MatrixRow& row, const std::vector<ingest::Area>& areas) {
-  json::object out = to_json(*row.theme);
-  out["level"] = row.theme->level;
-  out["parent"] = text_or_null(row.theme->parent);
+  json::object out = to_json(row.theme);
+  out["level"] = row.theme.level;
+  out["parent"] = text_or_null(row.theme.parent);
+  out["hidden"] = row.theme.is_hidden();
   json::object cells;
   for (std::size_t i = 0; i < areas.size() && i < row.cells.size(); ++i) cells[areas[i].code] = to_json(row.cells[i]);
   out["cells"] = std::move(cells);
@@ -58,14 +71,13 @@ Result<http::Response> get_matrix(Server& server, http::Request& request, const 
 Result<http::Response> get_cell(Server& server, http::Request& request, const Caller&) {
   CITYAUDIT_TRY(audit, audit_of(server, request));
   CITYAUDIT_TRY(counted, counted_of(request));
-  const ingest::Theme* theme = ingest::Taxonomy::built_in().find(request.parameter("theme"));
-  if (!theme) return Error(ErrorKind::not_found, "theme.unknown");
+  CITYAUDIT_TRY(theme, theme_wanted(server, request, audit.id));
   CITYAUDIT_TRY(area, area_wanted(server, request, audit.id));
-  CITYAUDIT_TRY(detail, analysis::cell_detail(*server.domain.database, audit.id, theme->code, area.id, counted,
+  CITYAUDIT_TRY(detail, analysis::cell_detail(*server.domain.database, audit.id, theme.code, area.id, counted,
                                               analysis::figure_options(server.domain.settings)));
   analysis::EvidenceQuery query;
   query.audit = audit.id;
-  query.theme = theme->code;
+  query.theme = theme.code;
   query.area = area.id;
   query.counted = counted;
   query.cursor = request.query_value("cursor");
@@ -80,7 +92,7 @@ Result<http::Response> get_cell(Server& server, http::Request& request, const Ca
   }
   json::array evidence;
   for (const analysis::Evidence& item : page.items) evidence.push_back(to_json(item, server.domain.messages, request));
-  return json_answer(json::object{{"theme", to_json(*theme)},
+  return json_answer(json::object{{"theme", to_json(theme)},
                                   {"area", std::move(area.name)},
                                   {"cell", to_json(detail.cell)},
                                   {"stops", std::move(stops)},

@@ -18,6 +18,7 @@ using http::Method;
 using http::Pool;
 
 constexpr std::size_t small_body = 4096;
+constexpr std::size_t theme_body = 32'768;  // names in forty languages
 
 constexpr Route get(std::string_view pattern, Access access, Surface surface, Pool pool, Handler handle) {
   return {Method::get, pattern, 0, {}, access, surface, pool, handle, nullptr};
@@ -74,6 +75,11 @@ constexpr Route table[] = {
     get("/api/audits/{slug}/matrix/{theme}/{area}", Access::staff, Surface::api, Pool::read, api<handlers::get_cell>),
     get("/api/audits/{slug}/findings", Access::staff, Surface::api, Pool::read, api<handlers::get_findings>),
     get("/api/events", Access::staff, Surface::api, Pool::read, api<handlers::get_events>),
+
+    // What an audit calls its themes.
+    get("/api/audits/{slug}/themes", Access::staff, Surface::api, Pool::read, api<handlers::list_themes>),
+    change(Method::post, "/api/audits/{slug}/themes", theme_body, Access::facilitator, api<handlers::add_theme>),
+    change(Method::patch, "/api/audits/{slug}/themes/{theme}", theme_body, Access::facilitator, api<handlers::change_theme>),
 
     // Forms: what an audit asks, and the life of it.
     get("/api/audits/{slug}/forms", Access::staff, Surface::api, Pool::read, api<handlers::list_forms>),

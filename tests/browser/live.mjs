@@ -115,6 +115,47 @@ async function watch_arrival(page) {
   return arrived
 }
 
+/// A facilitator calls a theme as the city does, adds one, hides another; the matrix follows without a reload.
+async function edit_themes(page) {
+  await page.goto(`${base}/a/${slug}`)
+  await page.locator('a.themes').click()
+  await page.waitForURL(/\/themes$/, { timeout: 10_000 })
+  await look_at(page, 'themes', '', '[data-theme-code="T4.5"]')
+  await check_width(page, 'themes')
+  const saved = (code) => page.locator('.saved.shown', { hasText: code }).waitFor({ timeout: 10_000 })
+
+  const name = page.locator('#name-T3-en')
+  const before = await name.inputValue()
+  await name.fill('Streets after dark')
+  await name.press('Enter')
+  await saved('T3 Streets after dark')
+  check('the name it had is offered', (await page.locator('[data-theme-code=T3] .other').innerText()).includes(before))
+  await page.locator('#theme-above').selectOption('T3')
+  const code = page.locator('#theme-code')
+  check('the next free code is proposed', (await code.inputValue()) === 'T3.9', await code.inputValue())
+  await page.locator('#theme-new-en').fill('Benches')
+  await page.locator('form.add button[type=submit]').click()
+  await saved('T3.9 Benches')
+  await page.locator('[data-theme-code="T3.9"]').waitFor({ timeout: 10_000 })
+  await page.locator('[data-theme-code=T2] .use button').focus()
+  await page.keyboard.press('Enter')
+  await saved('T2')
+  check('a hidden theme with evidence says that it stays', await page.locator('[data-theme-code=T2] .said').isVisible())
+  await look_at(page, 'themes that were changed', '', '[data-theme-code="T3.9"]')
+
+  await page.goBack()
+  const row = (text) => page.locator('.matrix tbody', { hasText: text })
+  await row('Streets after dark').waitFor({ timeout: 10_000 })
+  check('the matrix calls it so', (await row(before).count()) === 0)
+  check('the hidden one is marked there', (await page.locator('.matrix .tag').count()) > 0)
+  await page.goto(`${base}/a/${slug}/themes`)
+  await page.locator('[data-theme-code=T3] .other button').click()
+  await saved(`T3 ${before}`)
+  await page.locator('[data-theme-code=T2] .use button').click()
+  await page.locator('[data-theme-code=T2] .chip').waitFor({ state: 'detached', timeout: 10_000 })
+  check('both are put back', (await name.inputValue()) === before)
+}
+
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' })
   await watch_policy(context)
@@ -134,6 +175,7 @@ try {
   } else check('the matrix has a cell to open', false)
   await look_at(page, 'findings', `/a/${slug}/findings`, 'article, .empty')
   if (arrived) await look_at(page, 'submission', `/a/${slug}/submissions/${arrived}`, '.answers')
+  await edit_themes(page)
   await page.locator('button[lang=cs]').click()
   await page.locator('html[lang=cs]').waitFor({ timeout: 5_000 })
   check('the language changes in place', true)
@@ -142,7 +184,7 @@ try {
   await narrow.emulateMedia({ colorScheme: 'dark' })
   listen(narrow)
   await narrow.setViewportSize({ width: 360, height: 780 })
-  for (const [name, path, ready] of [['overview', `/a/${slug}`, '.matrix table'], ['findings', `/a/${slug}/findings`, 'article, .empty'], ...(arrived ? [['submission', `/a/${slug}/submissions/${arrived}`, '.answers']] : [])]) {
+  for (const [name, path, ready] of [['overview', `/a/${slug}`, '.matrix table'], ['findings', `/a/${slug}/findings`, 'article, .empty'], ['themes', `/a/${slug}/themes`, '[data-theme-code="T4.5"]'], ...(arrived ? [['submission', `/a/${slug}/submissions/${arrived}`, '.answers']] : [])]) {
     await look_at(narrow, `narrow ${name}`, path, ready)
     await check_width(narrow, name)
   }

@@ -1,6 +1,7 @@
 #include "tests/support/sheet_form.h"
 
 #include "base/text.h"
+#include "ingest/taxonomy.h"
 
 #include <algorithm>
 
@@ -28,7 +29,7 @@ Result<ingest::ImportedForm> import_sheets(std::string_view survey, std::string_
   append_sheet(csv, "survey", survey);
   append_sheet(csv, "choices", choices);
   append_sheet(csv, "settings", settings);
-  return ingest::import_form(csv, "form.csv");
+  return ingest::import_form(csv, "form.csv", {}, &ingest::Taxonomy::built_in());
 }
 
 std::vector<std::string> faults_of(const Result<ingest::ImportedForm>& form) {

@@ -200,7 +200,7 @@ export function matrix(review_class: ReviewClass, event_seq: number): Matrix {
     themes: themes.map(([code, en, cs]): ThemeRow => {
       const level = code.includes('.') ? 2 : 1
       return {
-        code, level, parent: level === 2 ? code.slice(0, 2) : null, name: both(en, cs),
+        code, level, parent: level === 2 ? code.slice(0, 2) : null, name: both(en, cs), hidden: false,
         cells: Object.fromEntries(areas.map((area, at) => [area.code, cell(code, level, at, all)])),
         total: cell(code, level, 3, all),
       }

@@ -10,6 +10,7 @@ import Missing from './pages/Missing.vue'
 import Overview from './pages/Overview.vue'
 import SignIn from './pages/SignIn.vue'
 import SubmissionPage from './pages/SubmissionPage.vue'
+import Themes from './pages/Themes.vue'
 import { use_session } from './stores/session'
 
 // All pages travel together: they are small, and one file comes faster than ten.
@@ -28,6 +29,7 @@ export const router = createRouter({
         { path: 'forms/:form', name: 'form', component: FormPage },
         { path: 'forms/:form/texts', name: 'form-texts', component: FormTexts },
         { path: 'forms/:form/paper', name: 'form-paper', component: FormPaper },
+        { path: 'themes', name: 'themes', component: Themes },
         { path: 'submissions/:id', name: 'submission', component: SubmissionPage },
       ],
     },

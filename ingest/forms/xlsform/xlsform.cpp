@@ -99,7 +99,8 @@ Error in_terms_of_sheet(FormImport& import, const Error& error) {
 
 }  // namespace
 
-Result<ImportedForm> convert_xlsform(const Workbook& workbook, std::string_view file_name, const FormLimits& limits) {
+Result<ImportedForm> convert_xlsform(const Workbook& workbook, std::string_view file_name, const FormLimits& limits,
+                                     const Taxonomy* themes) {
   // What is written is counted roughly; the reader of XForms judges the exact size.
   FormImport import(limits.faults_max, 4 * limits.bytes_max);
   const Sheet* survey = find_sheet(workbook, "survey");
@@ -125,7 +126,7 @@ Result<ImportedForm> convert_xlsform(const Workbook& workbook, std::string_view 
   out.xml = write_xform(import);
   warn_about_translations(import);
   if (import.notes.refused()) return import.notes.error();
-  auto definition = read_xform(out.xml, limits);
+  auto definition = read_xform(out.xml, limits, themes);
   if (!definition) return in_terms_of_sheet(import, definition.error());
   out.definition = std::move(*definition);
   out.warnings = import.notes.take_warnings();

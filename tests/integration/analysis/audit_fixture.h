@@ -4,6 +4,7 @@
 
 #include "analysis/observations.h"
 #include "base/messages.h"
+#include "ingest/audit_themes.h"
 #include "ingest/forms/instruments.h"
 #include "ingest/submissions.h"
 #include "tests/support/store_fixture.h"
@@ -26,13 +27,15 @@ struct SentPhoto {
 
 class AuditFixture {
  public:
-  AuditFixture()
+  /// With own themes, what the walk asks about T3.8 and T4.1 is about T3.9 and T5.1, which the audit has added.
+  explicit AuditFixture(bool own_themes = false)
       : events(),
         audits(*store.database, events, clock),
         walks(*store.database),
         forms(*store.database, events, clock, {}),
         key(ingest::LinkKey::of("test")),
         activities(*store.database, events, clock, forms, key),
+        themes(*store.database, events, clock, {}),
         submissions(*store.database, events, clock),
         observations(*store.database, forms, {}),
         reader(*store.database, observations) {
@@ -47,7 +50,13 @@ class AuditFixture {
     area("p7-market", "site", {{"cs", "Tržnice"}, {"en", "Market"}}, 50.1, 50.101, 14.43, 14.431, "p7");
     walk("walk-p7", "p7", 3);
     walk("walk-sapa", "sapa", 2);
-    walk_form = *forms.publish(ingest::built_in_instrument("walk_checklist")->xml);
+    std::string walk_xml = ingest::built_in_instrument("walk_checklist")->xml;
+    if (own_themes) {
+      for (const char* code : {"T3.9", "T5", "T5.1"}) EXPECT_TRUE(themes.add(audit.id, code, {{{"en", code}}, {}, {}}, "account:test"));
+      for (const auto& [theme, own] : {std::pair{"\"T3.8\"", "\"T3.9\""}, std::pair{"\"T4.1\"", "\"T5.1\""}})
+        for (std::size_t at = 0; (at = walk_xml.find(theme, at)) != std::string::npos; at += 6) walk_xml.replace(at, 6, own);
+    }
+    walk_form = *forms.publish(walk_xml);
     photo_form = *forms.publish(ingest::built_in_instrument("photovoice")->xml);
     p7 = open("walk-p7", "walk", *walk_form, walk_ids.at("walk-p7"));
     sapa = open("walk-sapa", "walk", *walk_form, walk_ids.at("walk-sapa"));
@@ -172,6 +181,7 @@ class AuditFixture {
   ingest::FormVersions forms;
   ingest::LinkKey key;
   ingest::Activities activities;
+  ingest::AuditThemes themes;
   ingest::Submissions submissions;
   analysis::Observations observations;
   ingest::LogReaderThread reader;

@@ -19,7 +19,7 @@ class FindingsTest : public testing::Test {
 
   const Finding* find(const std::vector<Finding>& among, std::string_view theme, std::string_view area) {
     for (const Finding& finding : among)
-      if (finding.theme->code == theme && (finding.area ? finding.area->code : "all") == area) return &finding;
+      if (finding.theme.code == theme && (finding.area ? finding.area->code : "all") == area) return &finding;
     return nullptr;
   }
 

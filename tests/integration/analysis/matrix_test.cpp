@@ -15,7 +15,7 @@ class MatrixTest : public testing::Test {
     const auto read = matrix(*audit.store.database, audit.audit.id, counted, {});
     EXPECT_TRUE(read);
     for (const MatrixRow& row : read->rows) {
-      if (row.theme->code != theme) continue;
+      if (row.theme.code != theme) continue;
       if (area_code == "all") return row.total;
       for (std::size_t i = 0; i < read->areas.size(); ++i)
         if (read->areas[i].code == area_code) return row.cells[i];

@@ -2,7 +2,6 @@
 // and say what a plain reading of the observations says.
 
 #include "analysis/cell_table.h"
-#include "ingest/taxonomy.h"
 #include "tests/integration/analysis/audit_fixture.h"
 
 #include <algorithm>
@@ -59,6 +58,7 @@ class RandomAudit {
         edit();
       } else if (what < 18) {
         late_file();
+        hide_or_show();
       } else {
         audit.submissions.withdraw(any().uuid, "participant");
       }
@@ -97,7 +97,7 @@ class RandomAudit {
     }
   }
 
-  AuditFixture audit;
+  AuditFixture audit{true};
 
  private:
   struct Sent {
@@ -114,9 +114,10 @@ class RandomAudit {
   std::string photos_xml(const std::string& instance, const std::string& replaces, std::vector<std::string>& files) {
     std::vector<tests::SentPhoto> photos;
     const char* polarities[] = {"up", "down", "mixed", "?"};
-    const char* topics[] = {"T1", "T2", "T3", "T4", ""};
+    // Of the program, of the audit, of nobody, and none.
+    const char* topics[] = {"T1", "T2", "T3", "T4", "T3.9", "T5.1", "T7.2", ""};
     const char* labels[] = {"Praha 7", "SAPA", "", "elsewhere"};
-    for (int i = below(3); i >= 0; --i) photos.push_back({polarities[below(4)], topics[below(5)], labels[below(4)]});
+    for (int i = below(3); i >= 0; --i) photos.push_back({polarities[below(4)], topics[below(8)], labels[below(4)]});
     for (std::size_t i = 0; i < photos.size(); ++i)
       if (below(4) != 0) files.push_back(fmt::format("{}-{}.jpg", instance, i));
     const std::string code = below(5) == 0 ? "nobody" : fmt::format("PV{:02}", below(9));
@@ -164,6 +165,13 @@ class RandomAudit {
       return tx.text("SELECT state FROM submission WHERE uuid = $1", old.uuid).value_or("");
     });
     if (old.photos && *state != "withdrawn") audit.send(audit.photovoice, old.xml, {old.instance + "-0.jpg"});
+  }
+
+  /// What an audit calls its themes and which it shows moves no aggregate.
+  void hide_or_show() {
+    const char* codes[] = {"T3", "T3.9", "T5", "T1.2"};
+    ASSERT_TRUE(
+        audit.themes.change(audit.audit.id, codes[below(4)], {{{"cs", std::to_string(below(9))}}, {}, below(2) == 0}, "account:test"));
   }
 
   std::mt19937_64 random_;

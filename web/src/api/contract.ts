@@ -151,6 +151,7 @@ export interface ThemeRow {
   level: 1 | 2
   parent: string | null
   name: I18n
+  hidden: boolean
   cells: Record<string, Cell | undefined>
   total: Cell
 }

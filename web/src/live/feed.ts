@@ -17,6 +17,7 @@ export const event_types = [
   'activity.opened',
   'form.published',
   'audit.created',
+  'audit.theme_changed',
   'sample.progress',
   'aggregates.updated',
 ] as const

@@ -15,6 +15,8 @@ export const use_audit = defineStore('audit', () => {
   const problem = shallowRef<unknown>(null)
   /// Rises when a form of this audit, or which of them an activity offers, has changed.
   const forms_seen = ref(0)
+  /// Rises when a theme of this audit has changed.
+  const themes_seen = ref(0)
   const feed_state = ref<FeedState>('connecting')
   let slug = ''
   let feed: Feed | undefined
@@ -33,6 +35,7 @@ export const use_audit = defineStore('audit', () => {
       if (audit.value) audit.value = { ...audit.value, sample: { state: loaded < total ? 'loading' : 'done', loaded, total } }
     }
     if (event.type.startsWith('form.') || event.type.startsWith('wave.') || event.type === 'activity.form_changed') forms_seen.value++
+    if (event.type === 'audit.theme_changed') themes_seen.value++
     reading.ask()
     use_inbox().notice(event)
     use_matrix().notice(event)
@@ -78,5 +81,5 @@ export const use_audit = defineStore('audit', () => {
     use_findings().reread()
   }
 
-  return { audit, problem, forms_seen, feed_state, open, close, reread }
+  return { audit, problem, forms_seen, themes_seen, feed_state, open, close, reread }
 })

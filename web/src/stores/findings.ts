@@ -42,7 +42,7 @@ export const use_findings = defineStore('findings', () => {
   }
 
   function notice(event: LiveEvent): void {
-    if (wanted.value && event.type === 'aggregates.updated') reading.ask()
+    if (wanted.value && (event.type === 'aggregates.updated' || event.type === 'audit.theme_changed')) reading.ask()
   }
 
   return { findings, problem, open, show, notice, reread }

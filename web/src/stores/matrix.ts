@@ -33,7 +33,7 @@ export const use_matrix = defineStore('matrix', () => {
   }
 
   function notice(event: LiveEvent): void {
-    if (event.type === 'aggregates.updated' || event.type === 'submission.withdrawn') reading.ask()
+    if (event.type === 'aggregates.updated' || event.type === 'submission.withdrawn' || event.type === 'audit.theme_changed') reading.ask()
   }
 
   watch(review_class, () => void read().catch(() => {}))

@@ -1,9 +1,9 @@
 #include "ingest/forms/mapping.h"
 
 #include "ingest/forms/xform.h"
-#include "ingest/taxonomy.h"
 #include "tests/unit/ingest/forms/example_form.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace cityaudit::ingest {
@@ -60,32 +60,15 @@ TEST(Mapping, LetsAQuestionFixThePolarity) {
   EXPECT_EQ(mapped(fixed, example_answers)[4], "caption|A good one|T2|mixed|photos[1]|/data/photos/photo|");
 }
 
-TEST(Mapping, BelievesOnlyThemesOfTheTaxonomy) {
-  EXPECT_EQ(mapped(example_form, replaced(example_answers, ">T2<", ">T9<"))[3], "photo|a.jpg||up|photos[1]|/data/photos/photo|");
+TEST(Mapping, KeepsAnyThemeThatIsWrittenAsOne) {
+  EXPECT_EQ(mapped(example_form, replaced(example_answers, ">T2<", ">T9.1<"))[3], "photo|a.jpg|T9.1|up|photos[1]|/data/photos/photo|");
+  for (const char* word : {"other", "t2", "T", "T2.", "T02", "T2.1.1", "T100"})
+    EXPECT_EQ(mapped(example_form, replaced(example_answers, ">T2<", fmt::format(">{}<", word)))[3],
+              "photo|a.jpg||up|photos[1]|/data/photos/photo|");
 }
 
 TEST(Mapping, MakesNothingOfAFormWithoutMapping) {
   EXPECT_TRUE(mapped(replaced(example_form, "urn:cityaudit:xforms:1", "urn:x"), example_answers).empty());
-}
-
-TEST(Taxonomy, HoldsTwoLevels) {
-  const Taxonomy& taxonomy = Taxonomy::built_in();
-  EXPECT_EQ(taxonomy.themes().size(), 31u);
-  ASSERT_TRUE(taxonomy.find("T3.8"));
-  EXPECT_EQ(taxonomy.find("T3.8")->name_in("cs"), "Pocit bezpečí");
-  EXPECT_EQ(taxonomy.find("T3.8")->name_in("vi"), "Feeling of safety");
-  EXPECT_EQ(taxonomy.level_one("T3.8"), "T3");
-  EXPECT_EQ(taxonomy.level_one("T5"), "");
-  for (const Theme& theme : taxonomy.themes()) {
-    EXPECT_TRUE(theme.name.contains("cs") && theme.name.contains("en")) << theme.code;
-    EXPECT_FALSE(theme.labs.empty()) << theme.code;
-    EXPECT_FALSE(theme.icc.empty()) << theme.code;
-  }
-}
-
-TEST(Taxonomy, RefusesABrokenFile) {
-  for (const char* text : {"", "[]", "{}", R"({"themes":[{}]})", R"({"themes":[{"code":"T1.1","parent":"T1","name":{"en":"x"}}]})"})
-    EXPECT_FALSE(Taxonomy::read(text)) << text;
 }
 
 }  // namespace

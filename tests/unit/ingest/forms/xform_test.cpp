@@ -1,5 +1,6 @@
 #include "ingest/forms/xform.h"
 
+#include "ingest/taxonomy.h"
 #include "tests/unit/ingest/forms/example_form.h"
 
 #include <gtest/gtest.h>
@@ -104,9 +105,21 @@ TEST(XForm, RefusesWhatIsOverALimit) {
   EXPECT_EQ(fault_of(example_form, {.nodes_max = 50}), "form.too_many_nodes");
 }
 
+TEST(XForm, NamesOnlyTheThemesOfItsAuditWhereTheAuditIsKnown) {
+  const std::string own = replaced(example_form, "T3.3", "T3.9");
+  EXPECT_EQ(fault_of(own), "") << "one that was published goes on loading whatever its audit";
+  const auto refused = read_xform(own, {}, &Taxonomy::built_in());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "form.unknown_theme");
+  EXPECT_EQ(refused.error().fields.at(0).field, "/data/state");
+  const ThemeDifference added{"T3.9", true, {{"cs", "Lavičky"}}, {}, false};
+  const Taxonomy themes = Taxonomy::built_in().with({&added, 1});
+  EXPECT_TRUE(read_xform(own, {}, &themes));
+}
+
 TEST(XForm, TeachesWhatIsWrongWithTheMapping) {
   EXPECT_EQ(fault_of(replaced(example_form, "audit:as=\"score\"", "audit:as=\"scoer\"")), "form.unknown_role");
-  EXPECT_EQ(fault_of(replaced(example_form, "T3.3", "T9")), "form.unknown_theme");
+  EXPECT_EQ(fault_of(replaced(example_form, "T3.3", "safety")), "form.theme_not_a_code");
   EXPECT_EQ(fault_of(replaced(example_form, "bad good\"", "good\"")), "form.scale_too_short");
   EXPECT_EQ(fault_of(replaced(example_form, "bad good\"", "bad good bad\"")), "form.scale_value_twice");
   EXPECT_EQ(fault_of(replaced(example_form, "bad good\"", "bad great\"")), "form.scale_value_unknown");
@@ -136,7 +149,7 @@ TEST(XForm, TeachesWhatIsWrongWithTheStructure) {
 
 TEST(XForm, ReportsAllFaultsTogether) {
   const std::string xml = replaced(replaced(example_form, "T3.3", "T9"), "audit:as=\"stop\"", "audit:as=\"stopp\"");
-  const auto form = read_xform(xml);
+  const auto form = read_xform(xml, {}, &Taxonomy::built_in());
   ASSERT_FALSE(form);
   EXPECT_EQ(form.error().code, "form.faulty");
   ASSERT_EQ(form.error().fields.size(), 2u);
