@@ -31,12 +31,17 @@ Result<StoredFormVersion> FormVersions::put(store::Transaction& tx, const NewFor
   return stored;
 }
 
-Result<std::shared_ptr<const CompiledForm>> FormVersions::publish(std::string_view xml) {
+Result<std::shared_ptr<const CompiledForm>> FormVersions::publish(std::string_view xml, const std::optional<FormSheet>& sheet) {
   CITYAUDIT_TRY(definition, read_xform(xml, limits_));
   const std::string digest = to_hex(Bytes{md5(bytes_of(xml))});
   const auto store_version = [&](store::Transaction& tx) -> Result<StoredFormVersion> {
     const UtcMillis now = clock_.now();
-    CITYAUDIT_TRY(stored, put(tx, {definition.form_id, definition.version, definition.title, xml, digest, {}, {}, std::nullopt}, now));
+    NewFormVersion version{definition.form_id, definition.version, definition.title, xml, digest, {}, {}, std::nullopt};
+    if (sheet) {
+      version.source = sheet->blob;
+      version.source_name = sheet->name;
+    }
+    CITYAUDIT_TRY(stored, put(tx, version, now));
     if (stored.created) {
       Event event;
       event.at = now;

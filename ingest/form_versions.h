@@ -32,6 +32,12 @@ struct NewFormVersion {
   std::optional<std::vector<FormFile>> files;  // by name; absent: those the version has, when it is already there
 };
 
+/// The spreadsheet a form was made of, for its author to go on with.
+struct FormSheet {
+  Sha256 blob{};
+  std::string name;  // "walk_checklist.csv"
+};
+
 struct StoredFormVersion {
   FormVersionId id;
   Uuid uuid;
@@ -45,7 +51,7 @@ class FormVersions {
       : database_(database), events_(events), clock_(clock), limits_(limits) {}
 
   /// The same bytes again are no error. conflict ("form.version_taken") when that form_id and version have other bytes.
-  Result<std::shared_ptr<const CompiledForm>> publish(std::string_view xml);
+  Result<std::shared_ptr<const CompiledForm>> publish(std::string_view xml, const std::optional<FormSheet>& sheet = std::nullopt);
   Result<std::shared_ptr<const CompiledForm>> load(FormVersionId id);
   Result<std::string> xml(FormVersionId id);
 

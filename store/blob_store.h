@@ -70,6 +70,8 @@ class BlobStore {
   virtual Result<> for_each(const std::function<void(const BlobName&)>& fn) = 0;
 };
 
+/// Bytes at hand as a blob; durable when it returns.
+Result<Sha256> write_all(BlobStore& blobs, std::string_view bytes);
 /// Reads a whole blob of at most `bytes_max`; too_large otherwise.
 Result<std::string> read_all(BlobStore& blobs, const Sha256& name, std::int64_t bytes_max);
 /// Whether the stored bytes still have the digest that names them.

@@ -9,6 +9,8 @@ namespace {
 constexpr std::string_view folder = "instruments/";
 constexpr std::string_view ending = ".csv";
 
+std::string file_of(std::string_view name) { return std::string(folder) + std::string(name) + std::string(ending); }
+
 }  // namespace
 
 std::vector<std::string> instrument_names() {
@@ -18,11 +20,15 @@ std::vector<std::string> instrument_names() {
   return out;
 }
 
-Result<ImportedForm> built_in_instrument(std::string_view name) {
-  const std::string file = std::string(folder) + std::string(name) + std::string(ending);
-  const auto bytes = embedded::find(file);
+Result<std::string_view> built_in_sheet(std::string_view name) {
+  const auto bytes = embedded::find(file_of(name));
   if (!bytes) return Error(ErrorKind::internal, "form.instrument_unknown", std::string(name), {{"name", std::string(name)}});
-  return import_form(*bytes, file, {}, &Taxonomy::built_in());
+  return *bytes;
+}
+
+Result<ImportedForm> built_in_instrument(std::string_view name) {
+  CITYAUDIT_TRY(bytes, built_in_sheet(name));
+  return import_form(bytes, file_of(name), {}, &Taxonomy::built_in());
 }
 
 }  // namespace cityaudit::ingest

@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -29,20 +30,34 @@ Result<std::string> read_form(const std::string& path) {
   return text.str();
 }
 
-Result<ingest::ImportedForm> import_file(const std::string& path, const Settings& settings) {
+struct FormFromFile {
+  std::string bytes;
+  ingest::ImportedForm form;
+};
+
+Result<FormFromFile> import_file(const std::string& path, const Settings& settings) {
   CITYAUDIT_TRY(bytes, read_form(path));
-  return ingest::import_form(bytes, path, ingest::ImportLimits::from(settings));
+  CITYAUDIT_TRY(form, ingest::import_form(bytes, path, ingest::ImportLimits::from(settings)));
+  return FormFromFile{std::move(bytes), std::move(form)};
+}
+
+/// Kept for its author, when the form was made of a spreadsheet.
+Result<std::optional<ingest::FormSheet>> keep_sheet(Domain& domain, const FormFromFile& file, const std::string& path) {
+  if (file.form.xml == file.bytes) return std::optional<ingest::FormSheet>();
+  CITYAUDIT_TRY(blob, store::write_all(*domain.blobs, file.bytes));
+  return std::optional(ingest::FormSheet{blob, std::filesystem::path(path).filename().string()});
 }
 
 Result<boost::json::object> open_activity(const Arguments& arguments, const Settings& settings) {
   CITYAUDIT_TRY(imported, import_file(arguments.plain[0], settings));
-  report_warnings(imported.warnings);
+  report_warnings(imported.form.warnings);
   CITYAUDIT_TRY(domain, open_domain(arguments, settings));
   ingest::Audit wanted;
   wanted.slug = arguments.text("--audit");
   wanted.title = {{"en", wanted.slug}};
   CITYAUDIT_TRY(audit, domain->audits.ensure(wanted));
-  CITYAUDIT_TRY(form, domain->forms.publish(imported.xml));
+  CITYAUDIT_TRY(sheet, keep_sheet(*domain, imported, arguments.plain[0]));
+  CITYAUDIT_TRY(form, domain->forms.publish(imported.form.xml, sheet));
   ingest::NewActivity activity;
   activity.code = arguments.text("--activity");
   activity.instrument = arguments.text("--instrument", "survey");
@@ -75,8 +90,8 @@ int open(const Arguments& arguments, const Settings& settings) {
 int convert(const Arguments& arguments, const Settings& settings) {
   const auto imported = import_file(arguments.plain[0], settings);
   if (!imported) return report(imported.error());
-  report_warnings(imported->warnings);
-  std::fwrite(imported->xml.data(), 1, imported->xml.size(), stdout);
+  report_warnings(imported->form.warnings);
+  std::fwrite(imported->form.xml.data(), 1, imported->form.xml.size(), stdout);
   return 0;
 }
 

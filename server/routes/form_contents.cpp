@@ -64,10 +64,8 @@ Result<std::optional<Sha256>> edited_source(Server& server, const ingest::FormDr
     CITYAUDIT_TRY(written, ingest::write_xlsx(workbook));
     sheet = std::move(written);
   }
-  CITYAUDIT_TRY(writer, server.domain.blobs->create());
-  CITYAUDIT_CHECK(writer->write(bytes_of(sheet)));
-  CITYAUDIT_TRY(blob, writer->commit());
-  return std::optional(blob.sha256);
+  CITYAUDIT_TRY(blob, store::write_all(*server.domain.blobs, sheet));
+  return std::optional(blob);
 }
 
 struct StringsWanted {

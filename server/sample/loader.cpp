@@ -148,7 +148,9 @@ Result<> Loader::open_activities() {
   for (const SampleActivity& from : data_.activities) {
     if (activities_.contains(from.activity.code)) continue;
     CITYAUDIT_TRY(instrument, ingest::built_in_instrument(from.form));
-    CITYAUDIT_TRY(form, domain.forms.publish(instrument.xml));
+    CITYAUDIT_TRY(sheet, ingest::built_in_sheet(from.form));
+    CITYAUDIT_TRY(blob, store::write_all(*domain.blobs, sheet));
+    CITYAUDIT_TRY(form, domain.forms.publish(instrument.xml, ingest::FormSheet{blob, from.form + ".csv"}));
     ingest::NewActivity wanted = from.activity;
     if (!from.walk.empty()) wanted.walk = walks.at(from.walk);
     CITYAUDIT_TRY(activity, domain.activities.open(audit_, wanted, *form));
