@@ -63,9 +63,17 @@ class Comparison {
     if (old_text != new_text) details_.push_back({what, {}, old_text, new_text});
   }
 
+  /// Texts whose language got its name in between have not changed for that.
+  std::string since_called(const std::string& language) const {
+    const bool unnamed = language.empty() || language == "default";
+    const auto same = [&](const FormLanguage& one) { return one.code == language; };
+    const bool kept = std::any_of(after_.languages.begin(), after_.languages.end(), same);
+    return unnamed && !kept && !after_.languages.empty() ? std::string(after_.default_language()) : language;
+  }
+
   void text(const char* what, const LocalizedText& old_text, const LocalizedText& new_text, const std::string& prefix = {}) {
     std::map<std::string, std::pair<std::string, std::string>> by_language;
-    for (const auto& entry : old_text.entries) by_language[entry.language].first = entry.text;
+    for (const auto& entry : old_text.entries) by_language[since_called(entry.language)].first = entry.text;
     for (const auto& entry : new_text.entries) by_language[entry.language].second = entry.text;
     const auto told = [&](const std::string& words) { return words.empty() ? words : prefix + words; };
     for (const auto& [language, both] : by_language)

@@ -1,21 +1,14 @@
 #include "ingest/forms/form_strings.h"
 
 #include "base/text.h"
-#include "ingest/forms/xml.h"
+#include "ingest/forms/inline_texts.h"
+#include "ingest/forms/itext_document.h"
 
 #include <algorithm>
 #include <sstream>
 
 namespace cityaudit::ingest {
 namespace {
-
-constexpr std::string_view untranslated = "-";
-
-pugi::xml_node child_called(pugi::xml_node parent, std::string_view name) {
-  for (const pugi::xml_node child : parent.children())
-    if (is_element(child) && local_name(child.name()) == name) return child;
-  return {};
-}
 
 /// The document as it is written, so that what is not edited stays: white space, comments, prefixes.
 Result<> read(pugi::xml_document& document, std::string_view xml, const FormLimits& limits) {
@@ -24,10 +17,6 @@ Result<> read(pugi::xml_document& document, std::string_view xml, const FormLimi
   const unsigned flags = pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_comments | pugi::parse_pi | pugi::parse_declaration;
   if (!document.load_buffer(xml.data(), xml.size(), flags, pugi::encoding_utf8)) return Error(ErrorKind::invalid, "form.unreadable");
   return {};
-}
-
-pugi::xml_node itext_of(pugi::xml_document& document) {
-  return child_called(child_called(child_called(document.document_element(), "head"), "model"), "itext");
 }
 
 /// The value that people read: the one without a form, else the long one; never a picture or a sound.
@@ -84,30 +73,6 @@ void write_text(pugi::xml_node value, std::string_view text, const std::string& 
   }
 }
 
-std::vector<pugi::xml_node> translations_of(pugi::xml_node itext) {
-  std::vector<pugi::xml_node> out;
-  for (const pugi::xml_node translation : itext.children())
-    if (is_element(translation) && local_name(translation.name()) == "translation") out.push_back(translation);
-  std::stable_partition(out.begin(), out.end(), [](pugi::xml_node one) { return one.attribute("default"); });
-  return out;
-}
-
-std::string language_of(pugi::xml_node translation) { return std::string(trim(translation.attribute("lang").value())); }
-
-bool is_text(pugi::xml_node node) { return is_element(node) && local_name(node.name()) == "text"; }
-
-bool is_language(std::string_view name) {
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  return !name.empty() && name.size() <= 100 && trim(name).size() == name.size() && std::none_of(name.begin(), name.end(), control);
-}
-
-pugi::xml_node primary_root(pugi::xml_document& document) {
-  const pugi::xml_node instance = child_called(child_called(child_called(document.document_element(), "head"), "model"), "instance");
-  for (const pugi::xml_node root : instance.children())
-    if (is_element(root)) return root;
-  return {};
-}
-
 bool names_language(std::string_view code, const std::string& language) {
   return language == code || language.ends_with("(" + std::string(code) + ")");
 }
@@ -118,7 +83,7 @@ void add_translation(pugi::xml_node itext, pugi::xml_node model, const std::stri
   added.remove_attribute("default");
   added.attribute("lang").set_value(language.c_str());
   for (const pugi::xml_node text : added.children())
-    if (is_text(text))
+    if (is_itext_text(text))
       for (pugi::xml_node value : {words_of(text), guidance_of(text)})
         if (value) write_text(value, untranslated, prefix);
 }
@@ -129,7 +94,7 @@ class TextValues {
   TextValues(const std::vector<pugi::xml_node>& translations, std::string prefix) : prefix_(std::move(prefix)) {
     for (const pugi::xml_node translation : translations)
       for (const pugi::xml_node text : translation.children())
-        if (is_text(text)) texts_[{language_of(translation), text.attribute("id").value()}] = text;
+        if (is_itext_text(text)) texts_[{language_of(translation), text.attribute("id").value()}] = text;
   }
 
   pugi::xml_node find(const StringEdit& edit) const {
@@ -154,6 +119,7 @@ Result<FormStrings> read_strings(std::string_view xml, const FormLimits& limits)
   pugi::xml_document document;
   CITYAUDIT_CHECK(read(document, xml, limits));
   FormStrings out;
+  out.language_unnamed = has_unnamed_language(document);
   std::map<std::string, std::size_t> rows;
   const auto add = [&](std::string id, const std::string& language, pugi::xml_node value) {
     const auto [row, is_new] = rows.emplace(id, out.strings.size());
@@ -167,7 +133,7 @@ Result<FormStrings> read_strings(std::string_view xml, const FormLimits& limits)
     out.languages.push_back(language);
     if (without_languages(unchecked, {language}) != without_languages(unchecked, {})) out.unchecked.push_back(language);
     for (const pugi::xml_node text : translation.children()) {
-      if (!is_text(text)) continue;
+      if (!is_itext_text(text)) continue;
       const std::string id = text.attribute("id").value();
       if (const pugi::xml_node value = words_of(text)) add(id, language, value);
       if (const pugi::xml_node value = guidance_of(text)) add(guidance_id(id), language, value);
@@ -189,14 +155,14 @@ std::string without_languages(std::string_view codes, const std::vector<std::str
 Result<std::string> with_strings(std::string_view xml, const StringsChange& change, const FormLimits& limits) {
   pugi::xml_document document;
   CITYAUDIT_CHECK(read(document, xml, limits));
+  if (!change.text_language.empty()) CITYAUDIT_CHECK(name_text_language(document, change.text_language));
   const pugi::xml_node itext = itext_of(document);
   auto translations = translations_of(itext);
   if (translations.empty()) return Error(ErrorKind::invalid, "form.no_itext");
-  const std::string_view word = prefix_of(translations.front().name());
-  const std::string prefix = word.empty() ? std::string() : std::string(word) + ":";
+  const std::string prefix = prefix_with_colon(translations.front());
   for (const std::string& language : change.new_languages) {
     const auto known = [&](pugi::xml_node one) { return language_of(one) == language; };
-    if (!is_language(language) || std::any_of(translations.begin(), translations.end(), known))
+    if (!is_language_name(language) || std::any_of(translations.begin(), translations.end(), known))
       return Error(ErrorKind::invalid, "form.language_unusable", {}, {{"language", language}});
     add_translation(itext, translations.front(), language, prefix);
     translations = translations_of(itext);

@@ -20,6 +20,7 @@ struct FormStrings {
   std::vector<std::string> languages;  // names as the form writes them, its default first; none: texts stand in the questions
   std::vector<std::string> unchecked;  // those of them that no native speaker has checked yet (ca:unchecked)
   std::vector<FormString> strings;     // in the order of the form
+  bool language_unnamed = false;       // there are texts of which nobody said in which language they are
 };
 
 struct StringEdit {
@@ -32,11 +33,13 @@ struct StringsChange {
   std::vector<std::string> new_languages;
   std::vector<StringEdit> edits;
   std::vector<std::string> checked;  // languages of which somebody says now that a native speaker has checked them
+  std::string text_language = {};    // what the language of texts without one is called from now on; empty: nothing is said
 };
 
 Result<FormStrings> read_strings(std::string_view xml, const FormLimits& limits);
 
-/// The form with that change. invalid: form.{language_unusable, string_unknown, no_itext}.
+/// The form with that change: first the name of the language, then new languages, then edits.
+/// invalid: form.{languages_named, language_unusable, string_unknown, no_itext}.
 /// A text that is missing in a language is written as "-", as the field's own converter does, so that clients take the form.
 Result<std::string> with_strings(std::string_view xml, const StringsChange& change, const FormLimits& limits);
 

@@ -18,8 +18,12 @@ struct TextId {
 };
 
 std::optional<TextId> question_text(std::string_view id) {
-  constexpr std::pair<std::string_view, std::string_view> kinds[] = {
-      {"label", "label"}, {"hint", "hint"}, {"guidance_hint", "guidance_hint"}, {"jr:constraintMsg", "constraint_message"}, {"jr:requiredMsg", "required_message"}};
+  constexpr std::pair<std::string_view, std::string_view> kinds[] = {{"label", "label"},
+                                                                     {"hint", "hint"},
+                                                                     {"guidance_hint", "guidance_hint"},
+                                                                     {"jr:constraintMsg", "constraint_message"},
+                                                                     {"jr:requiredMsg", "required_message"},
+                                                                     {"jr:noAppErrorString", "no_app_error_string"}};
   const std::size_t colon = id.find(':');
   const std::size_t root_end = id.find('/', 1);
   if (!id.starts_with('/') || colon == std::string_view::npos || root_end == std::string_view::npos || root_end > colon)
@@ -44,14 +48,43 @@ std::string for_sheet(std::string_view text) {
   }
 }
 
+/// Empty: the cell goes.
+void put_cell(SheetRow& row, const std::string& column, std::string text) {
+  const auto at =
+      std::find_if(row.cells.begin(), row.cells.end(), [&](const Cell& cell) { return column_index(cell.column) >= column_index(column); });
+  const bool there = at != row.cells.end() && at->column == column;
+  if (there && text.empty())
+    row.cells.erase(at);
+  else if (there)
+    at->text = std::move(text);
+  else if (!text.empty())
+    row.cells.insert(at, {column, std::move(text)});
+}
+
 /// A sheet of which cells are found by row and meaning.
 class TextSheet {
  public:
   TextSheet(Sheet& sheet, SheetKind kind) : sheet_(sheet) {
-    const auto with_colons = [](const Cell& cell) { return cell.text.find("::") != std::string::npos; };
     const auto& header = sheet.rows.front().cells;
-    const bool double_colons = std::any_of(header.begin(), header.end(), with_colons);
+    const auto has = [&](const char* part) {
+      return std::any_of(header.begin(), header.end(), [&](const Cell& cell) { return cell.text.find(part) != std::string::npos; });
+    };
+    const bool double_colons = has("::");
     for (const Cell& cell : header) meanings_.push_back(column_meaning(cell.text, kind, double_colons));
+    if (!double_colons && has(":")) separator_ = ":";
+  }
+
+  /// Texts without a language are in that one.
+  void name_language(const std::string& language) {
+    for (std::size_t i = 0; i < meanings_.size(); ++i) {
+      ColumnMeaning& meaning = meanings_[i];
+      const bool unnamed = meaning.language.empty() || meaning.language == "default";
+      if (!meaning.known || !is_text_column(meaning.name) || !unnamed) continue;
+      std::string& heading = sheet_.rows.front().cells[i].text;
+      if (!meaning.language.empty()) heading.erase(heading.rfind(separator_));
+      heading += separator_ + language;
+      meaning.language = language;
+    }
   }
 
   std::string text_at(const SheetRow& row, std::string_view name) const {
@@ -63,16 +96,7 @@ class TextSheet {
   }
 
   void put(SheetRow& row, const std::string& name, const std::string& language, std::string text) {
-    const std::string letters = column_for(name, language);
-    const auto at = std::find_if(row.cells.begin(), row.cells.end(),
-                                 [&](const Cell& cell) { return column_index(cell.column) >= column_index(letters); });
-    const bool there = at != row.cells.end() && at->column == letters;
-    if (there && text.empty())
-      row.cells.erase(at);
-    else if (there)
-      at->text = std::move(text);
-    else if (!text.empty())
-      row.cells.insert(at, {letters, std::move(text)});
+    put_cell(row, column_for(name, language), std::move(text));
   }
 
   std::vector<SheetRow>& rows() { return sheet_.rows; }
@@ -86,7 +110,7 @@ class TextSheet {
     std::size_t last = 0;
     for (const SheetRow& row : sheet_.rows)
       for (const Cell& cell : row.cells) last = std::max(last, column_index(cell.column));
-    header.push_back({column_letters(last + 1), name + "::" + language});
+    header.push_back({column_letters(last + 1), name + separator_ + language});
     ColumnMeaning meaning;
     meaning.name = name;
     meaning.language = language;
@@ -96,6 +120,7 @@ class TextSheet {
 
   Sheet& sheet_;
   std::vector<ColumnMeaning> meanings_;  // of the header's cells
+  std::string separator_ = "::";         // old sheets: ":"
 };
 
 Sheet* sheet_called(Workbook& workbook, std::string_view name) {
@@ -149,12 +174,37 @@ void mark_checked(Workbook& workbook, const std::vector<std::string>& languages)
   }
 }
 
+/// The settings say which language is the form's own; a sheet of settings is added where there is none.
+void set_default_language(Workbook& workbook, const std::string& language) {
+  if (!sheet_called(workbook, "settings")) {
+    const std::string column = sheet_called(workbook, "survey")->rows.front().cells.front().column;
+    workbook.sheets.push_back({"settings", {{1, {{column, "default_language"}}}}});
+  }
+  Sheet& settings = *sheet_called(workbook, "settings");
+  std::vector<Cell>& header = settings.rows.front().cells;
+  const auto is_wanted = [](const Cell& heading) {
+    return column_meaning(heading.text, SheetKind::settings, true).name == "default_language";
+  };
+  if (std::none_of(header.begin(), header.end(), is_wanted))
+    header.push_back({column_letters(column_index(header.back().column) + 1), "default_language"});
+  const std::string column = std::find_if(header.begin(), header.end(), is_wanted)->column;
+  if (settings.rows.size() < 2) settings.rows.push_back({settings.rows.front().number + 1, {}});
+  put_cell(settings.rows[1], column, language);
+}
+
+void name_sheet_language(Workbook& workbook, const std::string& language) {
+  TextSheet(*sheet_called(workbook, "survey"), SheetKind::survey).name_language(language);
+  if (Sheet* choices = sheet_called(workbook, "choices")) TextSheet(*choices, SheetKind::choices).name_language(language);
+  set_default_language(workbook, language);
+}
+
 }  // namespace
 
 bool put_sheet_texts(Workbook& workbook, const StringsChange& change) {
+  if (!sheet_called(workbook, "survey")) return false;
+  if (!change.text_language.empty()) name_sheet_language(workbook, change.text_language);
   Sheet* survey_sheet = sheet_called(workbook, "survey");
   Sheet* choices_sheet = sheet_called(workbook, "choices");
-  if (!survey_sheet) return false;
   TextSheet survey(*survey_sheet, SheetKind::survey);
   const auto questions = rows_by_path(survey);
   std::optional<TextSheet> choices;

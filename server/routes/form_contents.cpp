@@ -86,6 +86,8 @@ Result<StringsWanted> strings_wanted(const http::Request& request) {
   StringsWanted wanted;
   wanted.change.new_languages = texts_in(body, "add_languages");
   wanted.change.checked = texts_in(body, "checked");
+  if (const json::value* language = body.if_contains("text_language"); language && language->is_string())
+    wanted.change.text_language = std::string(trim(std::string_view(language->get_string())));
   if (const json::value* revision = body.if_contains("revision"); revision && revision->is_int64()) wanted.revision = revision->get_int64();
   const json::value* given = body.if_contains("edits");
   if (!given || !given->is_array()) return wanted;

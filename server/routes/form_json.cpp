@@ -171,12 +171,16 @@ json::object to_json(const ingest::FormStrings& strings) {
     for (const auto& [language, words] : string.texts) texts[language] = words;
     rows.push_back({{"id", string.id}, {"texts", std::move(texts)}});
   }
-  return {{"languages", std::move(languages)}, {"unchecked", std::move(unchecked)}, {"strings", std::move(rows)}};
+  return {{"languages", std::move(languages)},
+          {"unchecked", std::move(unchecked)},
+          {"language_unnamed", strings.language_unnamed},
+          {"strings", std::move(rows)}};
 }
 
 json::array languages_of(const ingest::FormDefinition& form) {
   json::array out;
-  for (const ingest::FormLanguage& language : form.languages) out.push_back({{"code", language.code}, {"name", language.name}, {"checked", language.checked}});
+  for (const ingest::FormLanguage& language : form.languages)
+    out.push_back({{"code", language.code}, {"name", language.name}, {"checked", language.checked}});
   return out;
 }
 

@@ -106,7 +106,7 @@ async function translate_and_print(page) {
   await page.goto(`${server.base}/a/${slug}/forms/benches/texts`)
   await page.locator('textarea').first().waitFor({ timeout: 10_000 })
   await look_at(page, 'texts')
-  await page.locator('#new-language').fill('Українська (uk)')
+  await page.locator('.add input').fill('Українська (uk)')
   await page.locator('.add button').click()
   const cell = page.locator('td[data-language="Українська (uk)"] textarea').first()
   await cell.waitFor({ timeout: 10_000 })
@@ -118,6 +118,29 @@ async function translate_and_print(page) {
   await page.goto(`${server.base}/a/${slug}/forms/benches/paper?version=draft`)
   await page.locator('.sheet .question').first().waitFor({ timeout: 10_000 })
   await look_at(page, 'paper')
+}
+
+/// A form whose author wrote one language and did not say which: named once, it is translated like any other, its sheet with it.
+async function translate_one_language(page, source) {
+  await page.goto(`${server.base}/a/${slug}/forms`)
+  await drop(page, 'queue.csv', 'survey\n,type,name,label\n,select_one yn,queued,Čekali jste?\nchoices\n,list_name,name,label\n,yn,y,Ano\n,yn,n,Ne\nsettings\n,form_id,version\n,queue,1\n')
+  await page.waitForURL(/\/forms\/queue$/, { timeout: 10_000 })
+  await page.goto(`${server.base}/a/${slug}/forms/queue/texts`)
+  await page.locator('.unnamed input').waitFor({ timeout: 10_000 })
+  await look_at(page, 'unnamed texts')
+  await page.locator('.unnamed input').fill('Čeština (cs)')
+  await page.locator('.unnamed button').click()
+  await page.locator('td[data-language="Čeština (cs)"] textarea').first().waitFor({ timeout: 10_000 })
+  check('a language is named once', (await page.locator('.unnamed').count()) === 0)
+  await page.locator('.add input').fill('English (en)')
+  await page.locator('.add button').click()
+  const cells = page.locator('td[data-language="English (en)"] textarea')
+  await cells.first().waitFor({ timeout: 10_000 })
+  for (const [index, text] of ['Yes', 'No', 'Did you have to wait?'].entries()) await cells.nth(index).fill(text)
+  await page.locator('.saving .button.main').click()
+  await page.locator('.saving a').waitFor({ timeout: 10_000 })
+  const sheet = await source('queue', 'draft')
+  check('the spreadsheet has the translations', sheet.includes('label::Čeština (cs),label::English (en)') && sheet.includes('Čekali jste?,Did you have to wait?') && sheet.includes('Ano,Yes'), sheet)
 }
 
 /// The built-in walk says of its Vietnamese texts that no native speaker has checked them, until somebody says otherwise.
@@ -154,6 +177,7 @@ try {
   await try_and_publish(page, openrosa)
   await translate_and_print(page)
   await check_a_translation(page)
+  await translate_one_language(page, source)
   const narrow = await open_page(360, 'cs-CZ', 'dark')
   await narrow.context.addCookies(await context.cookies())
   for (const [name, path, ready] of [['narrow list', '', '.entry'], ['narrow form', '/benches', '.draft'], ['narrow texts', '/benches/texts', 'textarea'], ['narrow paper', '/benches/paper?version=2', '.question']]) {

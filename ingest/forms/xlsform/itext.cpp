@@ -1,6 +1,7 @@
 #include "ingest/forms/xlsform/itext.h"
 
 #include "base/text.h"
+#include "ingest/forms/itext_document.h"
 #include "ingest/forms/xlsform/columns.h"
 #include "ingest/forms/xlsform/references.h"
 
@@ -9,9 +10,6 @@
 
 namespace cityaudit::ingest {
 namespace {
-
-/// What stands where a language has no text: XLSForm tools agree on it, and readers take it for missing.
-constexpr std::string_view absent = "-";
 
 struct Form {
   std::string name;  // empty, guidance, image, big-image, audio, video
@@ -151,7 +149,7 @@ class ItextTable {
       if (medium && !text) continue;
       out += form.name.empty() ? "<value>" : "<value form=\"" + form.name + "\">";
       if (medium) out += "jr://" + std::string(form.name == "audio" || form.name == "video" ? form.name : "images") + "/";
-      out += text ? text_with_outputs(import_, *text, entry.item, place_of(entry)) : std::string(absent);
+      out += text ? text_with_outputs(import_, *text, entry.item, place_of(entry)) : std::string(untranslated);
       out += "</value>";
     }
     out += "</text>\n";

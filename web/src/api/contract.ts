@@ -362,6 +362,7 @@ export interface FormStrings {
   version: string
   languages: string[]
   unchecked: string[]
+  language_unnamed: boolean
   strings: { id: string; texts: I18n }[]
 }
 export interface OutlineItem {

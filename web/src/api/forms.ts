@@ -31,7 +31,7 @@ export const get_strings = (slug: string, form: string, version: string): Promis
 export const put_strings = (
   slug: string,
   form: string,
-  change: { revision?: number; add_languages?: string[]; checked?: string[]; edits: { id: string; language: string; text: string }[] },
+  change: { revision?: number; text_language?: string; add_languages?: string[]; checked?: string[]; edits: { id: string; language: string; text: string }[] },
 ): Promise<{ revision: number }> => request('PUT', `${one(slug, form)}/draft/strings`, change)
 export const freeze_wave = (slug: string, wave: number, freeze_forms: boolean): Promise<void> =>
   request('PUT', `/api/audits/${part(slug)}/waves/${wave}`, { freeze_forms })

@@ -1,6 +1,9 @@
 // The texts of a form as the translation table shows and exports them.
 import type { FormStrings } from '../api/contract'
 
+/// What XLSForm tools call the language of texts without one.
+export const unnamed = 'default'
+
 const kinds = new Map([
   ['label', 'label'],
   ['hint', 'hint'],
