@@ -1,5 +1,6 @@
 // What is in a form: its XML and spreadsheet, files, texts in every language, what changed, its outline on paper.
 
+#include "base/text.h"
 #include "ingest/forms/sheet_texts.h"
 #include "ingest/forms/workbook_write.h"
 #include "server/blob_source.h"
