@@ -4,7 +4,7 @@ import { csv_of_strings, language_code, missing_count, place_of } from './form_t
 const table = {
   version: '1',
   languages: ['Čeština (cs)', 'English (en)'],
-  unchecked: [],
+  unchecked: [], language_unnamed: false,
   strings: [{ id: '/data/a:label', texts: { 'Čeština (cs)': 'Ano, "ne"', 'English (en)': '' } }],
 }
 
