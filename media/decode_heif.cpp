@@ -1,5 +1,7 @@
 #include "media/decode_heif.h"
 
+#include "media/exif.h"
+
 #include <algorithm>
 #include <cstring>
 #include <memory>
@@ -73,6 +75,20 @@ std::string colour_profile(const heif_image_handle* handle) {
   return profile;
 }
 
+/// The item begins with how many bytes to skip to the TIFF structure, 32 bits big-endian.
+Origin origin_of(const heif_image_handle* handle) {
+  constexpr std::size_t exif_bytes_max = 1'000'000;
+  heif_item_id item = 0;
+  if (heif_image_handle_get_list_of_metadata_block_IDs(handle, "Exif", &item, 1) != 1) return {};
+  const std::size_t bytes = heif_image_handle_get_metadata_size(handle, item);
+  if (bytes < 4 || bytes > exif_bytes_max) return {};
+  std::string block(bytes, '\0');
+  if (heif_image_handle_get_metadata(handle, item, block.data()).code != heif_error_Ok) return {};
+  const Bytes found = bytes_of(block);
+  const std::size_t skip = 4 + (std::size_t{found[0]} << 24U | std::size_t{found[1]} << 16U | std::size_t{found[2]} << 8U | found[3]);
+  return skip <= found.size() ? exif_origin(found.subspan(skip)) : Origin{};
+}
+
 /// Transparent parts show white, as a page does.
 void copy_row(const std::uint8_t* from, std::uint8_t* to, int width, bool alpha) {
   if (!alpha) {
@@ -99,7 +115,7 @@ Verdict<Inspection> inspect_heif(Bytes file, const DeriveLimits& limits) {
   const int width = heif_image_handle_get_width(opened->handle.get());
   const int height = heif_image_handle_get_height(opened->handle.get());
   if (width < 0 || height < 0) return Refusal{RefusalReason::unreadable, "a side below 0 pixels"};
-  return Inspection{format, static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), 0, 1};
+  return Inspection{format, static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), 0, 1, origin_of(opened->handle.get())};
 }
 
 Verdict<Decoded> decode_heif(Bytes file, const DeriveLimits& limits) {

@@ -1,60 +1,51 @@
 #include "media/derive.h"
 
-#include "media/colour.h"
-#include "media/decode.h"
+#include "media/cover.h"
 #include "media/encode.h"
-#include "media/orient.h"
+#include "media/fingerprint.h"
+#include "media/hints.h"
 #include "media/scale.h"
-
-#include <new>
+#include "media/upright.h"
+#include "media/veil.h"
 
 namespace cityaudit::media {
 namespace {
 
-PhotoFacts facts_of(const Inspection& inspection, bool damaged) {
-  PhotoFacts facts;
-  const bool turned = is_on_its_side(inspection.orientation);
-  facts.format = inspection.format;
-  facts.width = turned ? inspection.height : inspection.width;
-  facts.height = turned ? inspection.width : inspection.height;
-  facts.orientation = static_cast<std::uint8_t>(inspection.orientation);
-  facts.damaged = damaged;
-  return facts;
+void measure(const Picture& picture, PhotoFacts& facts) {
+  const Grey grey = grey_of(picture);
+  facts.fingerprint = fingerprint(grey);
+  facts.sharpness = sharpness(grey);
+  facts.exposure = brightness(grey);
 }
 
-Picture shrink(const Picture& picture, std::uint32_t side) {
-  return scale(picture, fit({picture.width, picture.height}, static_cast<int>(side)));
-}
-
-Derived derive_unguarded(Bytes file, const DeriveLimits& limits) {
-  auto inspection = inspect(file, limits);
-  if (!inspection) return Derived::refused(inspection.error());
-  auto decoded = decode(file, *inspection, limits);
-  if (!decoded) return Derived::refused(decoded.error());
+Derived derive_unguarded(Bytes file, const DeriveLimits& limits, std::span<const Redaction> redactions) {
+  auto upright = make_upright(file, limits);
+  if (!upright) return Derived::refused(upright.error());
   Derived derived;
-  derived.facts = facts_of(*inspection, decoded->damaged);
-  Picture preview = orient(shrink(decoded->picture, limits.preview_side), inspection->orientation);
-  decoded->picture = Picture();
-  to_srgb(preview, decoded->profile);
-  const Picture thumbnail = shrink(preview, limits.thumbnail_side);
+  derived.facts = upright->facts;
+  derived.origin = std::move(upright->origin);
+  Picture& preview = upright->picture;
+  measure(preview, derived.facts);
+  cover(preview, redactions);
+  const Picture thumbnail = scale(preview, fit({preview.width, preview.height}, static_cast<int>(limits.thumbnail_side)));
   derived.facts.preview_width = static_cast<std::uint32_t>(preview.width);
   derived.facts.preview_height = static_cast<std::uint32_t>(preview.height);
   derived.facts.thumbnail_width = static_cast<std::uint32_t>(thumbnail.width);
   derived.facts.thumbnail_height = static_cast<std::uint32_t>(thumbnail.height);
-  derived.preview_jpeg = encode_jpeg(preview, static_cast<int>(limits.jpeg_quality));
-  derived.thumbnail_jpeg = encode_jpeg(thumbnail, static_cast<int>(limits.jpeg_quality));
+  const int quality = static_cast<int>(limits.jpeg_quality);
+  derived.preview_jpeg = encode_jpeg(preview, quality);
+  derived.thumbnail_jpeg = encode_jpeg(thumbnail, quality);
+  derived.veil_jpeg = encode_jpeg(veil(thumbnail), quality);
   return derived;
 }
 
 }  // namespace
 
-Derived derive(Bytes file, const DeriveLimits& limits) {
+Derived derive(Bytes file, const DeriveLimits& limits, std::span<const Redaction> redactions) {
   try {
-    return derive_unguarded(file, limits);
-  } catch (const std::bad_alloc&) {
-    return Derived::refused({RefusalReason::too_many_pixels, "decoding needs more memory than a worker has"});
+    return derive_unguarded(file, limits, redactions);
   } catch (const std::exception&) {
-    return Derived::refused({RefusalReason::unreadable, "decoding failed"});
+    return Derived::refused(refusal_of_current_exception());
   }
 }
 

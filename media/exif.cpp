@@ -1,19 +1,44 @@
 #include "media/exif.h"
 
 #include <algorithm>
-#include <cstdint>
+#include <cmath>
 
 namespace cityaudit::media {
 namespace {
 
 constexpr std::uint32_t orientation_tag = 0x0112;
+constexpr std::uint32_t exif_directory_tag = 0x8769;
+constexpr std::uint32_t gps_directory_tag = 0x8825;
+constexpr std::uint32_t taken_at_tag = 0x9003;
+constexpr std::uint32_t latitude_side_tag = 1;
+constexpr std::uint32_t latitude_tag = 2;
+constexpr std::uint32_t longitude_side_tag = 3;
+constexpr std::uint32_t longitude_tag = 4;
+constexpr std::uint32_t type_text = 2;
 constexpr std::uint32_t type_short = 3;
+constexpr std::uint32_t type_long = 4;
+constexpr std::uint32_t type_rational = 5;
 constexpr std::size_t entry_bytes = 12;
 constexpr std::size_t entries_max = 512;
 
-class TiffReader {
+/// A TIFF structure; nothing outside its bytes is ever looked at.
+class Tiff {
  public:
-  TiffReader(Bytes bytes, bool big_endian) : bytes_(bytes), big_endian_(big_endian) {}
+  struct Entry {
+    std::uint32_t type = 0;
+    std::uint32_t count = 0;
+    std::size_t value_at = 0;  // of the four bytes that hold the value or say where it lies
+  };
+
+  static std::optional<Tiff> open(Bytes bytes) {
+    if (bytes.size() < 8) return std::nullopt;
+    const bool big_endian = bytes[0] == 'M' && bytes[1] == 'M';
+    if (!big_endian && !(bytes[0] == 'I' && bytes[1] == 'I')) return std::nullopt;
+    const Tiff tiff(bytes, big_endian);
+    if (tiff.number(2, 2) != 42) return std::nullopt;
+    return tiff;
+  }
+
   bool has(std::size_t at, std::size_t count) const { return at <= bytes_.size() && count <= bytes_.size() - at; }
   /// The caller has asked has(at, count).
   std::uint32_t number(std::size_t at, std::size_t count) const {
@@ -21,32 +46,108 @@ class TiffReader {
     for (std::size_t i = 0; i < count; ++i) value = (value << 8U) | bytes_[at + (big_endian_ ? i : count - 1 - i)];
     return value;
   }
+  std::size_t first_directory() const { return number(4, 4); }
+
+  /// The entry with this tag, when it is of this type.
+  std::optional<Entry> find(std::size_t directory, std::uint32_t tag, std::uint32_t type) const {
+    if (!has(directory, 2)) return std::nullopt;
+    const std::size_t entries = std::min<std::size_t>(number(directory, 2), entries_max);
+    for (std::size_t i = 0; i < entries; ++i) {
+      const std::size_t at = directory + 2 + i * entry_bytes;
+      if (!has(at, entry_bytes)) return std::nullopt;
+      if (number(at, 2) != tag) continue;
+      if (number(at + 2, 2) != type) return std::nullopt;
+      return Entry{type, number(at + 4, 4), at + 8};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::size_t> find_directory(std::uint32_t tag) const {
+    const auto entry = find(first_directory(), tag, type_long);
+    if (!entry || entry->count != 1) return std::nullopt;
+    return number(entry->value_at, 4);
+  }
+
+  /// Text of exactly this many bytes before its final zero.
+  std::optional<std::string> text(std::size_t directory, std::uint32_t tag, std::size_t length) const {
+    const auto entry = find(directory, tag, type_text);
+    if (!entry || entry->count != length + 1) return std::nullopt;
+    const std::size_t at = length + 1 <= 4 ? entry->value_at : number(entry->value_at, 4);
+    if (!has(at, length + 1)) return std::nullopt;
+    const Bytes found = bytes_.subspan(at, length);
+    return std::string(found.begin(), found.end());
+  }
+
+  /// Degrees, minutes, seconds as three fractions; what lacks a denominator makes the whole worthless.
+  std::optional<double> degrees(std::size_t directory, std::uint32_t tag) const {
+    const auto entry = find(directory, tag, type_rational);
+    if (!entry || entry->count != 3) return std::nullopt;
+    const std::size_t at = number(entry->value_at, 4);
+    if (!has(at, 24)) return std::nullopt;
+    double sum = 0.0;
+    double unit = 1.0;
+    for (std::size_t i = 0; i < 3; ++i, unit *= 60.0) {
+      const std::uint32_t over = number(at + 8 * i + 4, 4);
+      if (over == 0) return std::nullopt;
+      const double value = static_cast<double>(number(at + 8 * i, 4)) / over;
+      if (i > 0 && value > 60.0) return std::nullopt;
+      sum += value / unit;
+    }
+    return sum;
+  }
 
  private:
+  Tiff(Bytes bytes, bool big_endian) : bytes_(bytes), big_endian_(big_endian) {}
+
   Bytes bytes_;
   bool big_endian_;
 };
 
+/// Signed, in degrees times 10^7.
+std::optional<std::int32_t> coordinate(const Tiff& tiff, std::size_t directory, std::uint32_t side_tag, std::uint32_t tag,
+                                       std::string_view sides, double most) {
+  const auto side = tiff.text(directory, side_tag, 1);
+  const auto degrees = tiff.degrees(directory, tag);
+  if (!side || !degrees || *degrees > most || sides.find((*side)[0]) == std::string_view::npos) return std::nullopt;
+  const auto value = static_cast<std::int32_t>(std::lround(*degrees * 1e7));
+  return (*side)[0] == sides[0] ? value : -value;
+}
+
+void read_place(const Tiff& tiff, std::size_t directory, Origin& origin) {
+  const auto latitude = coordinate(tiff, directory, latitude_side_tag, latitude_tag, "NS", 90.0);
+  const auto longitude = coordinate(tiff, directory, longitude_side_tag, longitude_tag, "EW", 180.0);
+  if (!latitude || !longitude || (*latitude == 0 && *longitude == 0)) return;
+  origin.latitude_e7 = latitude;
+  origin.longitude_e7 = longitude;
+}
+
+/// "2018:06:18 14:02:11" as "2018-06-18T14:02:11".
+void read_time(const Tiff& tiff, std::size_t directory, Origin& origin) {
+  auto text = tiff.text(directory, taken_at_tag, 19);
+  if (!text || (*text)[4] != ':' || (*text)[7] != ':' || (*text)[10] != ' ') return;
+  (*text)[4] = (*text)[7] = '-';
+  (*text)[10] = 'T';
+  if (is_camera_time(*text)) origin.taken_at = *std::move(text);
+}
+
 }  // namespace
 
-int exif_orientation(Bytes tiff) {
-  if (tiff.size() < 8) return 1;
-  const bool big_endian = tiff[0] == 'M' && tiff[1] == 'M';
-  if (!big_endian && !(tiff[0] == 'I' && tiff[1] == 'I')) return 1;
-  const TiffReader reader(tiff, big_endian);
-  if (reader.number(2, 2) != 42) return 1;
-  const std::size_t directory = reader.number(4, 4);
-  if (!reader.has(directory, 2)) return 1;
-  const std::size_t entries = std::min<std::size_t>(reader.number(directory, 2), entries_max);
-  for (std::size_t i = 0; i < entries; ++i) {
-    const std::size_t at = directory + 2 + i * entry_bytes;
-    if (!reader.has(at, entry_bytes)) return 1;
-    if (reader.number(at, 2) != orientation_tag) continue;
-    if (reader.number(at + 2, 2) != type_short || reader.number(at + 4, 4) != 1) return 1;
-    const std::uint32_t value = reader.number(at + 8, 2);
-    return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
-  }
-  return 1;
+int exif_orientation(Bytes bytes) {
+  const auto tiff = Tiff::open(bytes);
+  if (!tiff) return 1;
+  const auto entry = tiff->find(tiff->first_directory(), orientation_tag, type_short);
+  if (!entry || entry->count != 1) return 1;
+  const std::uint32_t value = tiff->number(entry->value_at, 2);
+  return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+}
+
+Origin exif_origin(Bytes bytes) {
+  Origin origin;
+  const auto tiff = Tiff::open(bytes);
+  if (!tiff) return origin;
+  if (const auto directory = tiff->find_directory(exif_directory_tag)) read_time(*tiff, *directory, origin);
+  if (const auto directory = tiff->find_directory(gps_directory_tag)) read_place(*tiff, *directory, origin);
+  return origin;
 }
 
 }  // namespace cityaudit::media

@@ -1,12 +1,17 @@
 #pragma once
-// The one thing read from EXIF: which way is up. Pure; any thread; for hostile bytes.
+// What is read from EXIF: which way is up, and when and where the photo was taken. Nothing else is. Pure; any thread; for
+// hostile bytes.
 
-#include "base/digest.h"
+#include "media/photo.h"
 
 namespace cityaudit::media {
 
 /// The orientation (tag 0x0112) of a TIFF structure as EXIF embeds it: 1..8, and 1 for anything missing, absurd or out of
 /// bounds. Reads the first directory only and at most 512 of its entries.
 int exif_orientation(Bytes tiff);
+
+/// DateTimeOriginal (0x9003) and the latitude and longitude of the GPS directory (1..4). What is missing, absurd or out of bounds
+/// stays empty, and so does the place 0, 0, which cameras write that do not know better. Reads at most three directories.
+Origin exif_origin(Bytes tiff);
 
 }  // namespace cityaudit::media

@@ -31,19 +31,19 @@ std::uint32_t little_endian(Bytes bytes, std::size_t at, std::size_t count) {
 Refusal unreadable(std::string detail) { return {RefusalReason::unreadable, std::move(detail)}; }
 Refusal not_supported(std::string detail) { return {RefusalReason::format_not_supported, std::move(detail)}; }
 
-/// Orientation from an APP1 segment; 0 when it is not EXIF.
-int orientation_of_app1(Bytes body) {
+/// The TIFF structure in an APP1 segment; empty when it is not EXIF.
+Bytes exif_in_app1(Bytes body) {
   using namespace std::literals;
   constexpr std::string_view exif = "Exif\0\0"sv;
-  return starts_with(body, exif) ? exif_orientation(body.subspan(exif.size())) : 0;
+  return starts_with(body, exif) ? body.subspan(exif.size()) : Bytes{};
 }
 
-Verdict<Inspection> read_frame_header(unsigned char marker, Bytes body, int orientation) {
+Verdict<Inspection> read_frame_header(unsigned char marker, Bytes body, Bytes exif) {
   const bool decodable = marker == 0xC0 || marker == 0xC1 || marker == 0xC2 || marker == 0xC9 || marker == 0xCA;
   if (!decodable) return not_supported("a lossless or hierarchical JPEG");
   if (body.size() < 6) return unreadable("the frame header is cut");
   if (body[0] != 8) return not_supported(fmt::format("a JPEG of {} bits per sample", body[0]));
-  Inspection found{PhotoFormat::jpeg, big_endian(body, 3, 2), big_endian(body, 1, 2), body[5], orientation};
+  Inspection found{PhotoFormat::jpeg, big_endian(body, 3, 2), big_endian(body, 1, 2), body[5], exif_orientation(exif), exif_origin(exif)};
   if (found.components != 1 && found.components != 3 && found.components != 4) {
     return unreadable(fmt::format("a JPEG of {} components", found.components));
   }
@@ -51,7 +51,7 @@ Verdict<Inspection> read_frame_header(unsigned char marker, Bytes body, int orie
 }
 
 Verdict<Inspection> inspect_jpeg(Bytes file) {
-  int orientation = 0;
+  Bytes exif;
   std::size_t at = 2;
   for (int segment = 0; segment < segments_max; ++segment) {
     // Decoders skip stray bytes between segments and fill bytes before a marker; so does this walk, within the file.
@@ -67,8 +67,8 @@ Verdict<Inspection> inspect_jpeg(Bytes file) {
     if (length < 2 || length > file.size() - at) return unreadable("a segment is longer than the file");
     const Bytes body = file.subspan(at + 2, length - 2);
     const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-    if (frame) return read_frame_header(marker, body, std::max(orientation, 1));
-    if (marker == 0xE1 && orientation == 0) orientation = orientation_of_app1(body);
+    if (frame) return read_frame_header(marker, body, exif);
+    if (marker == 0xE1 && exif.empty()) exif = exif_in_app1(body);
     at += length;
   }
   return unreadable("too many segments");
@@ -88,7 +88,7 @@ int png_orientation(Bytes file) {
 
 Verdict<Inspection> inspect_png(Bytes file) {
   if (file.size() < 33 || big_endian(file, 8, 4) != 13 || !starts_with(file.subspan(12), "IHDR")) return unreadable("no IHDR");
-  return Inspection{PhotoFormat::png, big_endian(file, 16, 4), big_endian(file, 20, 4), 0, png_orientation(file)};
+  return Inspection{PhotoFormat::png, big_endian(file, 16, 4), big_endian(file, 20, 4), 0, png_orientation(file), {}};
 }
 
 int webp_orientation(Bytes file) {
@@ -98,8 +98,8 @@ int webp_orientation(Bytes file) {
     if (length > file.size() - at - 8) break;
     if (starts_with(file.subspan(at), "EXIF")) {
       const Bytes body = file.subspan(at + 8, length);
-      const int wrapped = orientation_of_app1(body);  // some writers keep JPEG's prefix
-      return wrapped != 0 ? wrapped : exif_orientation(body);
+      const Bytes wrapped = exif_in_app1(body);  // some writers keep JPEG's prefix
+      return exif_orientation(wrapped.empty() ? body : wrapped);
     }
     at += 8 + std::min(length + (length & 1U), file.size() - at - 8);
   }
@@ -108,7 +108,7 @@ int webp_orientation(Bytes file) {
 
 Verdict<Inspection> inspect_webp(Bytes file) {
   if (file.size() < 30) return unreadable("a WebP file without a picture");
-  Inspection found{PhotoFormat::webp, 0, 0, 0, 1};
+  Inspection found{PhotoFormat::webp, 0, 0, 0, 1, {}};
   const Bytes chunk = file.subspan(12);
   if (starts_with(chunk, "VP8X")) {
     if ((chunk[8] & 0x02U) != 0) return not_supported("an animated WebP");
@@ -142,7 +142,7 @@ std::optional<Refusal> refuse_known_format(Bytes file) {
 
 Verdict<Inspection> inspect_gif(Bytes file) {
   if (file.size() < 13) return unreadable("a GIF without its head");
-  return Inspection{PhotoFormat::gif, little_endian(file, 6, 2), little_endian(file, 8, 2), 0, 1};
+  return Inspection{PhotoFormat::gif, little_endian(file, 6, 2), little_endian(file, 8, 2), 0, 1, {}};
 }
 
 Verdict<Inspection> read_header(Bytes file, const DeriveLimits& limits) {

@@ -12,6 +12,7 @@ struct Inspection {
   std::uint32_t height = 0;
   int components = 0;   // JPEG: 1, 3 or 4; otherwise 0
   int orientation = 1;  // EXIF 1..8
+  Origin origin;        // of JPEG and HEIC
 };
 
 /// Costs a walk over at most a few thousand segment heads, never a decode: a bomb is refused in microseconds.

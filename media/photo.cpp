@@ -1,5 +1,6 @@
 #include "media/photo.h"
 
+#include <algorithm>
 #include <array>
 
 namespace cityaudit::media {
@@ -13,7 +14,47 @@ constexpr std::array<std::string_view, motif_last> motif_names = {"office",     
                                                                   "tram_stop",    "market",          "playground",  "housing",
                                                                   "hate_sticker", "community_event", "school",      "health"};
 
+constexpr std::uint16_t blurred_below = 60;
+constexpr std::uint8_t dark_below = 50;
+constexpr std::uint8_t bright_above = 205;
+
+bool is_sound(const Redaction& redaction) {
+  const auto inside = [](Point p) { return p.x <= point_max && p.y <= point_max; };
+  const bool known = redaction.cover == Cover::blur || redaction.cover == Cover::solid;
+  const bool shaped = redaction.radius == 0 ? redaction.points.size() == 2 : !redaction.points.empty();
+  return known && shaped && redaction.radius <= point_max && std::all_of(redaction.points.begin(), redaction.points.end(), inside);
+}
+
 }  // namespace
+
+bool looks_blurred(const PhotoFacts& facts) { return facts.sharpness < blurred_below; }
+
+Exposure exposure_of(const PhotoFacts& facts) {
+  if (facts.exposure < dark_below) return Exposure::dark;
+  return facts.exposure > bright_above ? Exposure::bright : Exposure::good;
+}
+
+bool are_sound(std::span<const Redaction> redactions) {
+  if (redactions.size() > redactions_max) return false;
+  std::size_t points = 0;
+  for (const Redaction& redaction : redactions) {
+    if (!is_sound(redaction)) return false;
+    points += redaction.points.size();
+  }
+  return points <= redaction_points_max;
+}
+
+bool is_camera_time(std::string_view text) {
+  constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd";
+  if (text.size() != shape.size()) return false;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (shape[i] == 'd' ? !digit : text[i] != shape[i]) return false;
+  }
+  const auto number = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  return number(0) * 100 + number(2) > 0 && number(5) >= 1 && number(5) <= 12 && number(8) >= 1 && number(8) <= 31 && number(11) <= 23 &&
+         number(14) <= 59 && number(17) <= 60;
+}
 
 std::string_view code_of(RefusalReason reason) { return refusal_codes.at(static_cast<std::size_t>(reason) - 1); }
 

@@ -4,12 +4,15 @@
 #include "base/digest.h"
 #include "base/settings.h"
 
+#include <bit>
 #include <boost/system/result.hpp>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cityaudit::media {
 
@@ -55,9 +58,74 @@ struct PhotoFacts {
   bool damaged = false;          // decoded, but parts were missing or wrong
   std::uint32_t preview_width = 0;
   std::uint32_t preview_height = 0;
-  std::uint32_t thumbnail_width = 0;
+  std::uint32_t thumbnail_width = 0;  // the veil's, too
   std::uint32_t thumbnail_height = 0;
+  std::uint64_t fingerprint = 0;  // of what the upright photo shows, covered parts included: personal data; 0: it shows nothing
+  std::uint16_t sharpness = 0;    // contrast between neighbours where it is strongest: variance in grey levels squared, capped
+  std::uint8_t exposure = 0;      // mean grey level: 0 black, 255 white
 };
+
+/// How many of 64 bits differ: 0 for the same picture, about 32 for two that have nothing to do with each other.
+constexpr int fingerprint_distance(std::uint64_t one, std::uint64_t other) { return std::popcount(one ^ other); }
+/// Up to here two fingerprints hint at the same picture, scaled, brightened or compressed once more.
+constexpr int near_duplicate_distance_max = 8;
+
+/// Hints for the one who looks at photos, never a reason to refuse one.
+bool looks_blurred(const PhotoFacts& facts);
+enum class Exposure : std::uint8_t { good, dark, bright };
+Exposure exposure_of(const PhotoFacts& facts);
+
+/// Ten-thousandths of the upright picture's width and height, 0..10000.
+struct Point {
+  std::uint16_t x = 0;
+  std::uint16_t y = 0;
+  bool operator==(const Point&) const = default;
+};
+constexpr std::uint16_t point_max = 10'000;
+
+enum class Cover : std::uint8_t { blur = 1, solid };
+constexpr std::uint8_t cover_last = 2;
+
+/// What a person covers: a box (two opposite corners, radius 0), or a stroke (one or more points joined by lines, drawn with
+/// a round brush).
+struct Redaction {
+  Cover cover = Cover::blur;
+  std::vector<Point> points;
+  std::uint16_t radius = 0;  // of the brush, in ten-thousandths of the long edge; 0 for a box
+  bool operator==(const Redaction&) const = default;
+};
+constexpr std::size_t redactions_max = 200;
+constexpr std::size_t redaction_points_max = 5'000;  // of all together
+
+/// Whether they are boxes and strokes as described above, within the limits.
+bool are_sound(std::span<const Redaction> redactions);
+
+/// from.x < to.x, from.y < to.y
+struct Region {
+  Point from;
+  Point to;
+};
+
+enum class SuggestionKind : std::uint8_t { face = 1, plate };
+constexpr std::uint8_t suggestion_kind_last = 2;
+
+/// What a person may want to cover.
+struct Suggestion {
+  SuggestionKind kind = SuggestionKind::face;
+  Region region;
+  std::uint16_t score = 0;  // thousandths; 0: the detector gives none
+};
+constexpr std::size_t suggestions_max = 200;
+
+/// When and where, as the camera wrote it into the file. Never part of any derivative.
+struct Origin {
+  std::string taken_at;                     // "2018-06-18T14:02:11", by the camera's clock, without a zone; may be empty
+  std::optional<std::int32_t> latitude_e7;  // WGS84 degrees times 10^7; both or neither
+  std::optional<std::int32_t> longitude_e7;
+};
+
+/// Whether it reads like the example above and is a date and time that can be.
+bool is_camera_time(std::string_view text);
 
 /// What a photo may be and what is made of it. Sides are long edges in pixels.
 struct DeriveLimits {
@@ -78,6 +146,8 @@ struct Derived {
   PhotoFacts facts;
   std::string thumbnail_jpeg;
   std::string preview_jpeg;
+  std::string veil_jpeg;  // of the thumbnail's size: its colours and nothing by which a person could be recognised
+  Origin origin;
 
   static Derived refused(Refusal refusal) {
     Derived derived;

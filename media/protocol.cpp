@@ -1,9 +1,5 @@
 #include "media/protocol.h"
 
-#include "media/plain_jpeg.h"
-
-#include "base/text.h"
-
 #include <algorithm>
 
 namespace cityaudit::media {
@@ -45,6 +41,15 @@ class Reader {
       value = static_cast<T>(read);
     return *this;
   }
+  Reader& text(std::string& value, std::size_t length) {
+    if (!ok_ || in_.size() < length) {
+      ok_ = false;
+      return *this;
+    }
+    value = in_.substr(0, length);
+    in_.remove_prefix(length);
+    return *this;
+  }
   bool ok() const { return ok_; }
   bool at_end() const { return ok_ && in_.empty(); }
   std::string_view rest() const { return in_; }
@@ -56,6 +61,12 @@ class Reader {
 
 constexpr std::uint64_t any_side = 65'535;
 constexpr std::uint64_t input_bytes_bound = std::uint64_t{1} << 32U;
+constexpr std::size_t limits_bytes = 45;
+constexpr std::size_t redaction_head_bytes = 5;
+constexpr std::size_t point_bytes = 4;
+constexpr std::size_t camera_time_bytes = 19;
+constexpr std::int64_t latitude_e7_max = 900'000'000;
+constexpr std::int64_t longitude_e7_max = 1'800'000'000;
 
 struct Bounds {
   std::uint32_t least;
@@ -65,14 +76,17 @@ struct Bounds {
 constexpr Bounds bounds_of(FrameType type) {
   switch (type) {
     case FrameType::ready: return {2, 2};
-    case FrameType::derive: return {45, 45};
+    case FrameType::derive:
+      return {limits_bytes + 2, limits_bytes + 2 + redactions_max * redaction_head_bytes + redaction_points_max * point_bytes};
     case FrameType::piece: return {1, piece_bytes_max};
     case FrameType::end: return {0, 0};
     case FrameType::draw: return {18, 18};
     case FrameType::refusal: return {1, 1 + refusal_detail_bytes_max};
-    case FrameType::facts: return {27, 27};
+    case FrameType::facts: return {38, 38};
+    case FrameType::origin: return {2, 2 + camera_time_bytes + 8};
     case FrameType::thumbnail:
     case FrameType::preview:
+    case FrameType::veil:
     case FrameType::picture: return {4, picture_bytes_max};
   }
   return {1, 0};
@@ -106,8 +120,8 @@ std::optional<Ready> decode_ready(std::string_view payload) {
 
 std::string encode(const DeriveRequest& request) {
   const DeriveLimits& l = request.limits;
-  return Writer()
-      .number(request.input_bytes, 8)
+  Writer writer;
+  writer.number(request.input_bytes, 8)
       .number(l.photo_bytes_max, 8)
       .number(l.photo_pixels_max, 8)
       .number(l.photo_side_max, 4)
@@ -116,13 +130,19 @@ std::string encode(const DeriveRequest& request) {
       .number(l.thumbnail_side, 4)
       .number(l.jpeg_quality, 4)
       .number(l.heif ? 1 : 0, 1)
-      .take();
+      .number(request.redactions.size(), 2);
+  for (const Redaction& redaction : request.redactions) {
+    writer.number(static_cast<std::uint8_t>(redaction.cover), 1).number(redaction.radius, 2).number(redaction.points.size(), 2);
+    for (const Point& point : redaction.points) writer.number(point.x, 2).number(point.y, 2);
+  }
+  return writer.take();
 }
 
 std::optional<DeriveRequest> decode_derive(std::string_view payload) {
   DeriveRequest request;
   DeriveLimits& l = request.limits;
   Reader reader(payload);
+  std::uint16_t redactions = 0;
   reader.number(request.input_bytes, 8, 1, input_bytes_bound)
       .number(l.photo_bytes_max, 8, 1, input_bytes_bound)
       .number(l.photo_pixels_max, 8, 1, any_side * any_side)
@@ -131,8 +151,20 @@ std::optional<DeriveRequest> decode_derive(std::string_view payload) {
       .number(l.preview_side, 4, 16, 8192)
       .number(l.thumbnail_side, 4, 16, 8192)
       .number(l.jpeg_quality, 4, 1, 100)
-      .number(l.heif, 1, 0, 1);
-  if (!reader.at_end() || request.input_bytes > l.photo_bytes_max) return std::nullopt;
+      .number(l.heif, 1, 0, 1)
+      .number(redactions, 2, 0, redactions_max);
+  for (std::uint16_t i = 0; i < redactions && reader.ok(); ++i) {
+    Redaction redaction;
+    std::uint16_t points = 0;
+    reader.number(redaction.cover, 1, 1, cover_last).number(redaction.radius, 2, 0, point_max).number(points, 2, 1, redaction_points_max);
+    for (std::uint16_t j = 0; j < points && reader.ok(); ++j) {
+      Point point;
+      reader.number(point.x, 2, 0, point_max).number(point.y, 2, 0, point_max);
+      redaction.points.push_back(point);
+    }
+    request.redactions.push_back(std::move(redaction));
+  }
+  if (!reader.at_end() || request.input_bytes > l.photo_bytes_max || !are_sound(request.redactions)) return std::nullopt;
   return request;
 }
 
@@ -187,6 +219,9 @@ std::string encode(const PhotoFacts& facts) {
       .number(facts.preview_height, 4)
       .number(facts.thumbnail_width, 4)
       .number(facts.thumbnail_height, 4)
+      .number(facts.fingerprint, 8)
+      .number(facts.sharpness, 2)
+      .number(facts.exposure, 1)
       .take();
 }
 
@@ -201,45 +236,41 @@ std::optional<PhotoFacts> decode_facts(std::string_view payload) {
       .number(facts.preview_width, 4, 1, any_side)
       .number(facts.preview_height, 4, 1, any_side)
       .number(facts.thumbnail_width, 4, 1, any_side)
-      .number(facts.thumbnail_height, 4, 1, any_side);
+      .number(facts.thumbnail_height, 4, 1, any_side)
+      .number(facts.fingerprint, 8, 0, ~std::uint64_t{0})
+      .number(facts.sharpness, 2, 0, 65'535)
+      .number(facts.exposure, 1, 0, 255);
   if (!reader.at_end()) return std::nullopt;
   return facts;
 }
 
-DeriveAnswer::State DeriveAnswer::take_facts(std::string_view payload) {
-  const auto facts = decode_facts(payload);
-  if (!facts) return State::violated;
-  const PhotoFacts& f = *facts;
-  const bool within = std::uint64_t{f.width} * f.height <= limits_.photo_pixels_max &&
-                      std::max(f.width, f.height) <= limits_.photo_side_max &&
-                      std::max(f.preview_width, f.preview_height) <= limits_.preview_side &&
-                      std::max(f.thumbnail_width, f.thumbnail_height) <= limits_.thumbnail_side;
-  if (!within) return State::violated;
-  derived_.facts = f;
-  expected_ = FrameType::thumbnail;
-  return State::open;
+std::string encode(const Origin& origin) {
+  const bool placed = origin.latitude_e7 && origin.longitude_e7;
+  Writer writer;
+  writer.number(origin.taken_at.empty() ? 0 : 1, 1).number(placed ? 1 : 0, 1).text(origin.taken_at);
+  if (placed) {
+    writer.number(static_cast<std::uint64_t>(*origin.latitude_e7 + latitude_e7_max), 4)
+        .number(static_cast<std::uint64_t>(*origin.longitude_e7 + longitude_e7_max), 4);
+  }
+  return writer.take();
 }
 
-DeriveAnswer::State DeriveAnswer::accept(FrameType type, std::string payload) {
-  if (type == FrameType::refusal && expected_ == FrameType::facts) {
-    derived_.refusal = decode_refusal(payload);
-    return derived_.refusal ? State::complete : State::violated;
+std::optional<Origin> decode_origin(std::string_view payload) {
+  Origin origin;
+  bool timed = false;
+  bool placed = false;
+  Reader reader(payload);
+  reader.number(timed, 1, 0, 1).number(placed, 1, 0, 1);
+  if (timed && !is_camera_time(reader.text(origin.taken_at, camera_time_bytes).ok() ? origin.taken_at : "")) return std::nullopt;
+  if (placed) {
+    std::int64_t latitude = 0;
+    std::int64_t longitude = 0;
+    reader.number(latitude, 4, 0, 2 * latitude_e7_max).number(longitude, 4, 0, 2 * longitude_e7_max);
+    origin.latitude_e7 = static_cast<std::int32_t>(latitude - latitude_e7_max);
+    origin.longitude_e7 = static_cast<std::int32_t>(longitude - longitude_e7_max);
   }
-  if (type != expected_) return State::violated;
-  const PhotoFacts& facts = derived_.facts;
-  switch (type) {
-    case FrameType::facts: return take_facts(payload);
-    case FrameType::thumbnail:
-      if (!is_plain_jpeg(bytes_of(payload), facts.thumbnail_width, facts.thumbnail_height)) return State::violated;
-      derived_.thumbnail_jpeg = std::move(payload);
-      expected_ = FrameType::preview;
-      return State::open;
-    case FrameType::preview:
-      if (!is_plain_jpeg(bytes_of(payload), facts.preview_width, facts.preview_height)) return State::violated;
-      derived_.preview_jpeg = std::move(payload);
-      return State::complete;
-    default: return State::violated;
-  }
+  if (!reader.at_end()) return std::nullopt;
+  return origin;
 }
 
 }  // namespace cityaudit::media

@@ -3,7 +3,7 @@
 //
 // A frame is a head of 8 bytes (length of the payload as 32 bits little-endian, type, three zero bytes) and its payload.
 //   server -> worker   derive, piece..., end          or   draw
-//   worker -> server   ready once, then per request   facts, thumbnail, preview   or   picture   or   refusal
+//   worker -> server   ready once, then per request   facts, origin, thumbnail, preview, veil   or   picture   or   refusal
 // The worker decodes hostile bytes, so nothing it says is believed: lengths are bounded by type, every field is checked,
 // and derivatives must be plain JPEG files of the size the facts state.
 
@@ -25,13 +25,15 @@ enum class FrameType : std::uint8_t {
   thumbnail,
   preview,
   picture,
+  origin,
+  veil,
 };
-constexpr std::uint8_t frame_type_last = 10;
+constexpr std::uint8_t frame_type_last = 12;
 
 constexpr std::size_t frame_head_bytes = 8;
 constexpr std::size_t piece_bytes_max = 65'536;
 constexpr std::size_t picture_bytes_max = 8U << 20U;
-constexpr std::uint8_t protocol_version = 1;
+constexpr std::uint8_t protocol_version = 2;
 
 struct FrameHead {
   FrameType type = FrameType::ready;
@@ -45,6 +47,7 @@ std::optional<FrameHead> decode_head(std::span<const unsigned char, frame_head_b
 struct DeriveRequest {
   DeriveLimits limits;
   std::uint64_t input_bytes = 0;  // the sum of the pieces that follow
+  std::vector<Redaction> redactions;
 };
 
 struct Ready {
@@ -58,29 +61,12 @@ std::string encode(const DeriveRequest& request);
 std::string encode(const SceneRequest& request);
 std::string encode(const Refusal& refusal);
 std::string encode(const PhotoFacts& facts);
+std::string encode(const Origin& origin);
 std::optional<Ready> decode_ready(std::string_view payload);
 std::optional<DeriveRequest> decode_derive(std::string_view payload);
 std::optional<SceneRequest> decode_scene(std::string_view payload);
 std::optional<Refusal> decode_refusal(std::string_view payload);
 std::optional<PhotoFacts> decode_facts(std::string_view payload);
-
-/// Puts a worker's answer to one request together, frame by frame, and checks it as a whole.
-class DeriveAnswer {
- public:
-  enum class State { open, complete, violated };
-
-  explicit DeriveAnswer(const DeriveLimits& limits) : limits_(limits) {}
-  /// The state after this frame. After `violated` the worker is not to be trusted any more.
-  State accept(FrameType type, std::string payload);
-  /// Call once, when complete.
-  Derived take() { return std::move(derived_); }
-
- private:
-  State take_facts(std::string_view payload);
-
-  DeriveLimits limits_;
-  FrameType expected_ = FrameType::facts;
-  Derived derived_;
-};
+std::optional<Origin> decode_origin(std::string_view payload);
 
 }  // namespace cityaudit::media

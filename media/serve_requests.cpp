@@ -24,8 +24,10 @@ bool receive_original(Channel& channel, std::uint64_t bytes, std::string& origin
 bool send_derived(Channel& channel, const Derived& derived) {
   if (derived.refusal) return channel.send(FrameType::refusal, encode(*derived.refusal), std::nullopt).has_value();
   return channel.send(FrameType::facts, encode(derived.facts), std::nullopt) &&
+         channel.send(FrameType::origin, encode(derived.origin), std::nullopt) &&
          channel.send(FrameType::thumbnail, derived.thumbnail_jpeg, std::nullopt) &&
-         channel.send(FrameType::preview, derived.preview_jpeg, std::nullopt);
+         channel.send(FrameType::preview, derived.preview_jpeg, std::nullopt) &&
+         channel.send(FrameType::veil, derived.veil_jpeg, std::nullopt);
 }
 
 bool serve_derive(Channel& channel, std::string_view payload) {
@@ -33,7 +35,7 @@ bool serve_derive(Channel& channel, std::string_view payload) {
   if (!request) return false;
   std::string original;
   if (!receive_original(channel, request->input_bytes, original)) return false;
-  return send_derived(channel, derive(bytes_of(original), request->limits));
+  return send_derived(channel, derive(bytes_of(original), request->limits, request->redactions));
 }
 
 bool serve_draw(Channel& channel, std::string_view payload) {

@@ -1,5 +1,6 @@
 #include "media/worker_pool.h"
 
+#include "media/derive_answer.h"
 #include "media/plain_jpeg.h"
 #include "media/worker_process.h"
 
@@ -191,16 +192,16 @@ Result<WorkerPool::Attempt> WorkerPool::with_worker(Use&& use) {
   return attempt;
 }
 
-Result<Derived> WorkerPool::derive(store::BlobReader& original, const DeriveLimits& limits) {
+Result<Derived> WorkerPool::derive(store::BlobReader& original, const DeriveLimits& limits, std::span<const Redaction> redactions) {
+  if (!are_sound(redactions)) return Error{ErrorKind::invalid, "photo.redactions_invalid", "redactions out of their bounds"};
   const auto bytes = static_cast<std::uint64_t>(original.bytes());
   if (bytes == 0) return Derived::refused({RefusalReason::empty, "no bytes"});
   if (bytes > limits.photo_bytes_max) return Derived::refused({RefusalReason::too_large, std::to_string(bytes) + " bytes"});
 
+  const std::string request = encode(DeriveRequest{limits, bytes, {redactions.begin(), redactions.end()}});
   Derived derived;
   const auto use = [&](Channel& channel, Channel::Deadline deadline) -> Result<Channel::Outcome<bool>> {
-    if (auto sent = channel.send(FrameType::derive, encode(DeriveRequest{limits, bytes}), deadline); !sent) {
-      return Channel::Outcome<bool>(sent.error());
-    }
+    if (auto sent = channel.send(FrameType::derive, request, deadline); !sent) return Channel::Outcome<bool>(sent.error());
     CITYAUDIT_TRY(fed, send_original(channel, original, deadline));
     if (!fed) return Channel::Outcome<bool>(Channel::Fault::closed);
     DeriveAnswer answer(limits);

@@ -46,8 +46,10 @@ class WorkerPool {
   WorkerPool& operator=(const WorkerPool&) = delete;
 
   /// A refusal is part of the value: it is a fact about the photo. An error (unavailable, or what the reader reports) means
-  /// that the same call may succeed later. Holds the derivatives in memory and never more than one piece of the original.
-  Result<Derived> derive(store::BlobReader& original, const DeriveLimits& limits);
+  /// that the same call may succeed later; invalid ("photo.redactions_invalid"), that the redactions are not sound. Holds the
+  /// derivatives in memory and never more than one piece of the original. `redactions` are covered in the preview before
+  /// anything else is made of it.
+  Result<Derived> derive(store::BlobReader& original, const DeriveLimits& limits, std::span<const Redaction> redactions = {});
 
   /// A drawn sample photo as a JPEG file.
   Result<std::string> draw(const SceneRequest& request);

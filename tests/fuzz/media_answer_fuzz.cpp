@@ -1,6 +1,6 @@
 // A stream of frames as a media worker that has been taken over could send it, read as the server reads it.
+#include "media/derive_answer.h"
 #include "media/plain_jpeg.h"
-#include "media/protocol.h"
 
 #include <cstdlib>
 

@@ -87,7 +87,7 @@ std::string with_profile(const std::string& jpeg, void* profile) {
 
 }  // namespace
 
-std::string quarters_heif(HeifKind kind, int width, int height, int turns) {
+std::string quarters_heif(HeifKind kind, int width, int height, int turns, const std::string& tiff) {
   heif_context* context = heif_context_alloc();
   heif_encoder* encoder = nullptr;
   const auto format = kind == HeifKind::heic ? heif_compression_HEVC : heif_compression_AV1;
@@ -99,6 +99,7 @@ std::string quarters_heif(HeifKind kind, int width, int height, int turns) {
   heif_image* image = paint(width, height);
   heif_image_handle* handle = nullptr;
   check(heif_context_encode_image(context, image, encoder, nullptr, &handle));
+  if (!tiff.empty()) check(heif_context_add_exif_metadata(context, handle, tiff.data(), static_cast<int>(tiff.size())));
   std::string out;
   heif_writer writer{1, append};
   check(heif_context_write(context, &writer, &out));

@@ -7,8 +7,8 @@ namespace cityaudit::tests {
 
 enum class HeifKind { heic, avif };
 /// Four quarters, red green / blue white, encoded by libheif. `turns` quarter turns anticlockwise are stated in the file, which
-/// a viewer applies. Empty where this machine's libheif has no encoder for it.
-std::string quarters_heif(HeifKind kind, int width, int height, int turns = 0);
+/// a viewer applies; `tiff` is its EXIF. Empty where this machine's libheif has no encoder for it.
+std::string quarters_heif(HeifKind kind, int width, int height, int turns = 0, const std::string& tiff = {});
 
 /// Four quarters, red green / blue and transparent, followed by a black second frame.
 std::string quarters_gif(int width, int height, bool interlaced = false);

@@ -106,6 +106,30 @@ TEST(WorkerPool, DerivesAPhotoInAnotherProcess) {
   EXPECT_TRUE(is_plain_jpeg(bytes_of(derived->thumbnail_jpeg), 240, 320));
 }
 
+TEST(WorkerPool, CoversWhatItIsTold) {
+  WorkerPool pool(options());
+  const std::string file = tests::camera_like_jpeg(1200, 900);
+  MemoryReader plain_photo(file);
+  MemoryReader covered_photo(file);
+  const auto plain = pool.derive(plain_photo, {});
+  const auto covered = pool.derive(covered_photo, {}, std::vector<Redaction>{{Cover::solid, {{0, 0}, {10'000, 10'000}}, 0}});
+  ASSERT_TRUE(plain && covered);
+  EXPECT_EQ(plain->facts.fingerprint, covered->facts.fingerprint);
+  EXPECT_NE(plain->facts.fingerprint, 0u);
+  EXPECT_LT(covered->preview_jpeg.size() * 10, plain->preview_jpeg.size()) << "one flat colour is left";
+  EXPECT_LT(covered->thumbnail_jpeg.size() * 5, plain->thumbnail_jpeg.size());
+  EXPECT_TRUE(is_plain_jpeg(bytes_of(plain->veil_jpeg), 320, 240));
+}
+
+TEST(WorkerPool, RefusesRedactionsThatCannotBe) {
+  WorkerPool pool(options());
+  MemoryReader photo(tests::quarters_jpeg(64, 64));
+  const auto derived = pool.derive(photo, {}, std::vector<Redaction>{{Cover::blur, {{1, 1}}, 0}});
+  ASSERT_FALSE(derived);
+  EXPECT_EQ(derived.error().kind, ErrorKind::invalid);
+  EXPECT_EQ(derived.error().code, "photo.redactions_invalid");
+}
+
 TEST(WorkerPool, GivesRefusalsAsFacts) {
   WorkerPool pool(options());
   const auto reason = [&](std::string bytes, DeriveLimits limits = {}) {

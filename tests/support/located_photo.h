@@ -1,0 +1,34 @@
+#pragma once
+// EXIF blocks that say when and where a photo was taken; for tests. Any thread.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cityaudit::tests {
+
+/// What the block states; the defaults are a real camera's.
+struct ExifBlock {
+  using Fraction = std::array<std::uint32_t, 2>;
+
+  bool big_endian = false;
+  std::uint16_t orientation = 1;
+  std::string taken_at = "2008:10:22 16:28:39";
+  std::string latitude_side = "N";
+  std::vector<Fraction> latitude = {{43, 1}, {28, 1}, {281400000, 100000000}};  // 43.4674483...
+  std::string longitude_side = "E";
+  std::vector<Fraction> longitude = {{11, 1}, {53, 1}, {645599999, 100000000}};
+  std::string thumbnail;  // a second directory that points to it; none when empty
+};
+
+/// A TIFF structure with a maker's name, a maker note, and what `block` states.
+std::string tiff_of(const ExifBlock& block);
+
+/// The same JPEG file with this block before everything else.
+std::string with_exif_block(const std::string& jpeg, const ExifBlock& block);
+
+/// The same JPEG file with these bytes as a segment of its own, before everything else: APP1 is 0xE1.
+std::string with_segment(const std::string& jpeg, unsigned char marker, const std::string& body);
+
+}  // namespace cityaudit::tests
