@@ -1,16 +1,31 @@
 #include "media/decode_jpeg.h"
 
+#include "media/plane_scaler.h"
+
 #include <algorithm>
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include <jpeglib.h>
 
 #include <jerror.h>
 
+// The size of a component's inverse transform has two names, by the version whose interface the library has.
+#if JPEG_LIB_VERSION >= 70
+#define CITYAUDIT_TRANSFORM_SIDE DCT_h_scaled_size
+#define CITYAUDIT_LEAST_TRANSFORM_SIDE min_DCT_h_scaled_size
+#else
+#define CITYAUDIT_TRANSFORM_SIDE DCT_scaled_size
+#define CITYAUDIT_LEAST_TRANSFORM_SIDE min_DCT_scaled_size
+#endif
+
 namespace cityaudit::media {
 namespace {
+
+constexpr int planes_max = 3;
+constexpr int rows_at_once_max = MAX_SAMP_FACTOR * DCTSIZE;
 
 /// libjpeg reports through callbacks and unwinds by longjmp; everything that owns memory lives outside the jump.
 struct Session {
@@ -22,6 +37,7 @@ struct Session {
   bool too_many_scans = false;
   bool out_of_memory = false;
   std::vector<std::uint8_t> ink_row;  // CMYK only
+  std::optional<PlaneScaler> scaler;  // where planes are scaled while they come
   JOCTET* profile = nullptr;          // ICC; malloc'ed by libjpeg
   unsigned profile_bytes = 0;
 
@@ -82,8 +98,81 @@ void read_rows(Session& session, Picture& picture) {
   }
 }
 
+int transform_side(const jpeg_component_info& component) { return component.CITYAUDIT_TRANSFORM_SIDE; }
+int least_transform_side(const jpeg_decompress_struct& decoder) { return decoder.CITYAUDIT_LEAST_TRANSFORM_SIDE; }
+
+/// One direction of a component. A spacing of 0 says that its samples stand for no whole number of pixels.
+Side side_of(JDIMENSION original, JDIMENSION pixels, JDIMENSION samples, int least_transform, int sampling_max, int transform,
+             int sampling) {
+  const int whole = sampling_max * least_transform;
+  const int part = sampling * transform;
+  return {static_cast<int>(pixels), static_cast<double>(original) * least_transform / DCTSIZE, static_cast<int>(samples),
+          whole % part == 0 ? whole / part : 0};
+}
+
+Plane plane_of(const jpeg_decompress_struct& decoder, const jpeg_component_info& component) {
+  const int least = least_transform_side(decoder);
+  const int own = transform_side(component);
+  Plane plane;
+  plane.across = side_of(decoder.image_width, decoder.output_width, component.downsampled_width, least, decoder.max_h_samp_factor, own,
+                         component.h_samp_factor);
+  plane.down = side_of(decoder.image_height, decoder.output_height, component.downsampled_height, least, decoder.max_v_samp_factor, own,
+                       component.v_samp_factor);
+  plane.row_bytes = std::size_t{component.width_in_blocks} * static_cast<std::size_t>(own);
+  plane.rows_at_once = component.v_samp_factor * own;
+  return plane;
+}
+
+/// Whether libjpeg's own planes can be scaled as they are, which saves spreading the colours and turning them into RGB at
+/// the decoded size. Makes the scaler if so. Only after jpeg_calc_output_dimensions().
+bool take_planes(Session& session, Size target) {
+  const jpeg_decompress_struct& decoder = session.decoder;
+  const bool grey = decoder.jpeg_color_space == JCS_GRAYSCALE && decoder.num_components == 1;
+  const bool colour = decoder.jpeg_color_space == JCS_YCbCr && decoder.num_components == planes_max;
+  const Size decoded{static_cast<int>(decoder.output_width), static_cast<int>(decoder.output_height)};
+  if ((!grey && !colour) || target == decoded) return false;
+  std::vector<Plane> planes;
+  for (int i = 0; i < decoder.num_components; ++i) {
+    planes.push_back(plane_of(decoder, decoder.comp_info[i]));
+    if (planes.back().across.spacing == 0 || planes.back().down.spacing == 0) return false;
+  }
+  session.scaler.emplace(planes, target);
+  return true;
+}
+
+void read_planes(Session& session) {
+  jpeg_decompress_struct& decoder = session.decoder;
+  const auto lines = static_cast<JDIMENSION>(decoder.max_v_samp_factor * least_transform_side(decoder));
+  JSAMPROW rows[planes_max][rows_at_once_max];
+  JSAMPARRAY planes[planes_max] = {rows[0], rows[1], rows[2]};
+  while (decoder.output_scanline < decoder.output_height) {
+    for (int plane = 0; plane < decoder.num_components; ++plane) {
+      const int count = decoder.comp_info[plane].v_samp_factor * transform_side(decoder.comp_info[plane]);
+      for (int i = 0; i < count; ++i) rows[plane][i] = session.scaler->row(static_cast<std::size_t>(plane), i);
+    }
+    jpeg_read_raw_data(&decoder, planes, lines);
+    session.scaler->advance();
+  }
+}
+
+void read_pixels(Session& session, Picture& picture) {
+  jpeg_decompress_struct& decoder = session.decoder;
+  picture = Picture(static_cast<int>(decoder.output_width), static_cast<int>(decoder.output_height));
+  if (decoder.out_color_space == JCS_CMYK) session.ink_row.resize(std::size_t{decoder.output_width} * 4);
+  read_rows(session, picture);
+}
+
+/// What a decode is for.
+struct Wish {
+  std::uint32_t preview_side = 0;  // the picture comes out of this size where that costs nothing more
+  std::uint32_t decoded_side = 0;  // the inverse transform gives at least this
+};
+
+/// A wish for nothing but the transform.
+constexpr Wish floor_wish{0, 1};
+
 /// False when libjpeg gave up. No object with a destructor may be made in here.
-bool run(Session& session, Bytes file, std::uint32_t side, Picture& picture) {
+bool run(Session& session, Bytes file, const Wish& wish, Picture& picture) {
   if (setjmp(session.escape) != 0) return false;
   jpeg_decompress_struct& decoder = session.decoder;
   jpeg_create_decompress(&decoder);
@@ -94,14 +183,21 @@ bool run(Session& session, Bytes file, std::uint32_t side, Picture& picture) {
   const long warnings = session.errors.num_warnings;
   jpeg_read_icc_profile(&decoder, &session.profile, &session.profile_bytes);
   session.errors.num_warnings = warnings;  // a broken profile is no damage to the picture
-  decoder.scale_num = static_cast<unsigned>(jpeg_eighths(decoder.image_width, decoder.image_height, side));
+  decoder.scale_num = static_cast<unsigned>(jpeg_eighths(decoder.image_width, decoder.image_height, wish.decoded_side));
   decoder.scale_denom = 8;
   const bool ink = decoder.jpeg_color_space == JCS_CMYK || decoder.jpeg_color_space == JCS_YCCK;
   decoder.out_color_space = ink ? JCS_CMYK : JCS_RGB;
-  jpeg_start_decompress(&decoder);
-  picture = Picture(static_cast<int>(decoder.output_width), static_cast<int>(decoder.output_height));
-  if (ink) session.ink_row.resize(std::size_t{decoder.output_width} * 4);
-  read_rows(session, picture);
+  jpeg_calc_output_dimensions(&decoder);
+  const Size whole{static_cast<int>(decoder.image_width), static_cast<int>(decoder.image_height)};
+  if (wish.preview_side > 0 && take_planes(session, fit(whole, static_cast<int>(wish.preview_side)))) {
+    decoder.raw_data_out = TRUE;
+    jpeg_start_decompress(&decoder);
+    read_planes(session);
+    picture = session.scaler->take();
+  } else {
+    jpeg_start_decompress(&decoder);
+    read_pixels(session, picture);
+  }
   jpeg_finish_decompress(&decoder);
   return true;
 }
@@ -120,7 +216,7 @@ Verdict<Decoded> decode_jpeg(Bytes file, const DeriveLimits& limits) {
   Session session;
   prepare(session, static_cast<int>(limits.jpeg_scans_max));
   Decoded decoded;
-  const bool done = run(session, file, limits.preview_side, decoded.picture);
+  const bool done = run(session, file, {limits.preview_side, limits.preview_side}, decoded.picture);
   if (session.too_many_scans) return Refusal{RefusalReason::too_many_scans, "more scans than allowed"};
   if (session.out_of_memory) return Refusal{RefusalReason::too_many_pixels, "decoding needs more memory than a worker has"};
   // A decoder that gives up in the middle leaves rows that never held anything: no derivative from that.
@@ -134,7 +230,7 @@ bool decode_jpeg_floor(Bytes file) {
   Session session;
   prepare(session, 1000);
   Picture picture;
-  return run(session, file, 1, picture);
+  return run(session, file, floor_wish, picture);
 }
 
 }  // namespace cityaudit::media

@@ -31,10 +31,8 @@ Verdict<Upright> make_upright(Bytes file, const DeriveLimits& limits) {
   Upright upright;
   upright.facts = facts_of(*inspection, decoded->damaged);
   upright.origin = std::move(inspection->origin);
-  const Picture& stored = decoded->picture;
-  const Size size = fit({stored.width, stored.height}, static_cast<int>(limits.preview_side));
-  upright.picture = orient(scale(stored, size), inspection->orientation);
-  decoded->picture = Picture();
+  const Size size = fit({decoded->picture.width, decoded->picture.height}, static_cast<int>(limits.preview_side));
+  upright.picture = orient(scale(std::move(decoded->picture), size), inspection->orientation);
   to_srgb(upright.picture, decoded->profile);
   return upright;
 }

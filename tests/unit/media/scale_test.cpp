@@ -1,9 +1,11 @@
 #include "media/scale.h"
 
 #include "media/orient.h"
+#include "tests/support/exact_scaler.h"
 
 #include <gtest/gtest.h>
 #include <algorithm>
+#include <random>
 
 namespace cityaudit::media {
 namespace {
@@ -53,6 +55,33 @@ TEST(Scale, KeepsChannelsAndSidesApart) {
       EXPECT_EQ(small.row(y)[x * 3 + 2], 10);
     }
   }
+}
+
+TEST(Scale, IsWithinALevelOfTheExactSum) {
+  std::mt19937 random(4);
+  for (const Size size : {Size{200, 150}, Size{201, 99}, Size{64, 1}, Size{1, 65}, Size{3, 300}, Size{1500, 4}}) {
+    Picture noise(size.width, size.height);
+    for (auto& level : noise.pixels) level = static_cast<std::uint8_t>(random());
+    for (const int side : {1, 2, 9, 33, 100, 199}) {
+      const Size target = fit(size, side);
+      const Picture small = scale(noise, target);
+      const auto exact = tests::exactly_scaled(noise, {1.0 * size.width, 1.0 * size.height}, target.width, target.height);
+      ASSERT_EQ(small.pixels.size(), exact.size());
+      for (std::size_t i = 0; i < exact.size(); ++i) {
+        ASSERT_NEAR(small.pixels[i], std::clamp(exact[i], 0.0, 255.0), 0.8)
+            << size.width << 'x' << size.height << " to " << side << " at " << i;
+      }
+    }
+  }
+}
+
+TEST(Scale, PassesOnWhatNeedsNoScaling) {
+  Picture picture(40, 30);
+  const std::uint8_t* pixels = picture.pixels.data();
+  const Picture same = scale(std::move(picture), {40, 30});
+  EXPECT_EQ(same.pixels.data(), pixels);
+  Picture wide(40, 10);
+  EXPECT_EQ(scale(std::move(wide), {20, 5}).width, 20);
 }
 
 TEST(Scale, TakesTheThinnestPictures) {
