@@ -28,7 +28,7 @@ void blend(const std::uint8_t* const* rows, const std::int16_t* weights, int tap
       const std::uint8_t* row = rows[j] + start;
       for (std::size_t i = 0; i < n; ++i) sums[i] += row[i] * weights[j];
     }
-    for (std::size_t i = 0; i < n; ++i) out[start + i] = saturated(sums[i] >> shift);
+    for (std::size_t i = 0; i < n; ++i) out[start + i] = static_cast<std::int16_t>(sums[i] >> shift);
   }
 }
 
@@ -39,7 +39,7 @@ void squeeze(const std::int16_t* row, const Weights& weights, std::int16_t* out)
     int sum = 1 << (weight_bits - 1);
     for (int j = 0; j < taps; ++j) sum += row[first + j] * weight[j];
     weight += taps;
-    *out++ = saturated(sum >> weight_bits);
+    *out++ = static_cast<std::int16_t>(sum >> weight_bits);
   }
 }
 

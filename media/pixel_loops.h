@@ -9,7 +9,8 @@
 
 namespace cityaudit::media {
 
-/// Between the loops samples are levels (0..255) times 1 << fraction_bits, and may overshoot.
+/// Between the loops samples are levels (0..255) times 1 << fraction_bits. They may overshoot: Lanczos weights of both directions
+/// together by no more than to 24,300, which 16 bits hold.
 constexpr int fraction_bits = 6;
 
 /// Rows that squeeze() reads have this many samples behind their last one, of any value.

@@ -19,29 +19,50 @@ CITYAUDIT_AVX2 inline __m128i load_quarter(const void* from) { return _mm_loadl_
 CITYAUDIT_AVX2 inline void store(void* to, __m256i value) { _mm256_storeu_si256(static_cast<__m256i*>(to), value); }
 CITYAUDIT_AVX2 inline void store_half(void* to, __m128i value) { _mm_storeu_si128(static_cast<__m128i*>(to), value); }
 
-CITYAUDIT_AVX2 inline __m256i bytes_as_words(const std::uint8_t* from) { return _mm256_cvtepu8_epi16(load_half(from)); }
+/// The sums of thirty-two neighbouring samples: those of even and of odd place, of both halves of each register.
+struct Sums {
+  __m256i even_low, odd_low, even_high, odd_high;
+};
 
-/// Sixteen samples of all rows. `at` is their place in the rows.
-CITYAUDIT_AVX2 inline __m256i blend_sixteen(const std::uint8_t* const* rows, const std::int16_t* weights, int taps, std::size_t at) {
-  __m256i low = _mm256_set1_epi32(1 << (blend_shift - 1));
-  __m256i high = low;
+/// Adds two rows. Two samples of one row beside two of the other, as words: the lower bytes are the pair for the even place, the
+/// upper ones for the odd place; so widening costs no shuffles, of which processors can do fewest.
+CITYAUDIT_AVX2 inline void add_pair(Sums& sums, __m256i a, __m256i b, __m256i weights) {
+  const __m256i lower_bytes = _mm256_set1_epi16(0xFF);
+  const __m256i low = _mm256_unpacklo_epi16(a, b);
+  const __m256i high = _mm256_unpackhi_epi16(a, b);
+  sums.even_low = _mm256_add_epi32(sums.even_low, _mm256_madd_epi16(_mm256_and_si256(low, lower_bytes), weights));
+  sums.odd_low = _mm256_add_epi32(sums.odd_low, _mm256_madd_epi16(_mm256_srli_epi16(low, 8), weights));
+  sums.even_high = _mm256_add_epi32(sums.even_high, _mm256_madd_epi16(_mm256_and_si256(high, lower_bytes), weights));
+  sums.odd_high = _mm256_add_epi32(sums.odd_high, _mm256_madd_epi16(_mm256_srli_epi16(high, 8), weights));
+}
+
+CITYAUDIT_AVX2 inline __m256i rounded_words(__m256i even, __m256i odd) {
+  static_assert(blend_shift == 8, "the odd sums are moved up by 16 - blend_shift");
+  return _mm256_blend_epi16(_mm256_srli_epi32(even, blend_shift), _mm256_slli_epi32(odd, 16 - blend_shift), 0xAA);
+}
+
+/// `at` is the samples' place in the rows.
+CITYAUDIT_AVX2 inline void blend_block(const std::uint8_t* const* rows, const std::int16_t* weights, int taps, std::int16_t* out,
+                                       std::size_t at) {
+  const __m256i half = _mm256_set1_epi32(1 << (blend_shift - 1));
+  Sums sums{half, half, half, half};
   for (int j = 0; j < taps; j += 2) {
-    const __m256i a = bytes_as_words(rows[j] + at);
-    const __m256i b = bytes_as_words(rows[j + 1] + at);
     int pair = 0;
     __builtin_memcpy(&pair, weights + j, sizeof pair);
-    const __m256i both = _mm256_set1_epi32(pair);
-    low = _mm256_add_epi32(low, _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), both));
-    high = _mm256_add_epi32(high, _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), both));
+    add_pair(sums, load(rows[j] + at), load(rows[j + 1] + at), _mm256_set1_epi32(pair));
   }
-  return _mm256_packs_epi32(_mm256_srai_epi32(low, blend_shift), _mm256_srai_epi32(high, blend_shift));
+  const __m256i low = rounded_words(sums.even_low, sums.odd_low);
+  const __m256i high = rounded_words(sums.even_high, sums.odd_high);
+  store(out + at, _mm256_permute2x128_si256(low, high, 0x20));
+  store(out + at + 16, _mm256_permute2x128_si256(low, high, 0x31));
 }
 
 CITYAUDIT_AVX2 void blend(const std::uint8_t* const* rows, const std::int16_t* weights, int taps, std::int16_t* out, std::size_t count) {
-  if (count < wide) return plain_loops().blend(rows, weights, taps, out, count);
-  for (std::size_t i = 0; i + wide <= count; i += wide) store(out + i, blend_sixteen(rows, weights, taps, i));
+  constexpr std::size_t block = 32;
+  if (count < block) return plain_loops().blend(rows, weights, taps, out, count);
+  for (std::size_t i = 0; i + block <= count; i += block) blend_block(rows, weights, taps, out, i);
   // The rest once more together with some that are done.
-  if (count % wide != 0) store(out + count - wide, blend_sixteen(rows, weights, taps, count - wide));
+  if (count % block != 0) blend_block(rows, weights, taps, out, count - block);
 }
 
 CITYAUDIT_AVX2 inline __m128i products(const std::int16_t* row, const std::int16_t* weights, int taps) {
@@ -81,9 +102,39 @@ CITYAUDIT_AVX2 void squeeze_by(const std::int16_t* row, const Weights& weights, 
   }
 }
 
+/// Eight samples each of two places.
+CITYAUDIT_AVX2 inline __m256i two_places(const std::int16_t* first, const std::int16_t* second) {
+  return _mm256_inserti128_si256(_mm256_castsi128_si256(load_half(first)), load_half(second), 1);
+}
+
+/// The usual length: the weights of two output samples fill one register.
+CITYAUDIT_AVX2 void squeeze_by_eight(const std::int16_t* row, const Weights& weights, std::int16_t* out) {
+  constexpr int taps = 8;
+  const __m256i half = _mm256_set1_epi32(1 << (weight_bits - 1));
+  const int* first = weights.first.data();
+  const std::int16_t* weight = weights.all.data();
+  const std::size_t count = weights.first.size();
+  std::size_t i = 0;
+  for (; i + 8 <= count; i += 8, first += 8, weight += 8 * taps) {
+    const __m256i a = _mm256_madd_epi16(two_places(row + first[0], row + first[1]), load(weight));
+    const __m256i b = _mm256_madd_epi16(two_places(row + first[2], row + first[3]), load(weight + 2 * taps));
+    const __m256i c = _mm256_madd_epi16(two_places(row + first[4], row + first[5]), load(weight + 4 * taps));
+    const __m256i d = _mm256_madd_epi16(two_places(row + first[6], row + first[7]), load(weight + 6 * taps));
+    const __m256i sums = _mm256_hadd_epi32(_mm256_hadd_epi32(a, b), _mm256_hadd_epi32(c, d));  // 0 2 4 6 and 1 3 5 7
+    const __m256i rounded = _mm256_srai_epi32(_mm256_add_epi32(sums, half), weight_bits);
+    const __m128i odd = _mm_slli_epi32(_mm256_extracti128_si256(rounded, 1), 16);
+    store_half(out + i, _mm_blend_epi16(_mm256_castsi256_si128(rounded), odd, 0xAA));
+  }
+  for (; i < count; ++i, ++first, weight += taps) {
+    const __m128i zero = _mm_setzero_si128();
+    const __m128i sum = sums_of(products(row + *first, weight, taps), zero, zero, zero);
+    out[i] = static_cast<std::int16_t>((_mm_cvtsi128_si32(sum) + (1 << (weight_bits - 1))) >> weight_bits);
+  }
+}
+
 void squeeze(const std::int16_t* row, const Weights& weights, std::int16_t* out) {
   switch (weights.taps) {
-    case 8: return squeeze_by<8>(row, weights, out);
+    case 8: return squeeze_by_eight(row, weights, out);
     case 12: return squeeze_by<12>(row, weights, out);
     case 16: return squeeze_by<16>(row, weights, out);
     default: return squeeze_by<0>(row, weights, out);

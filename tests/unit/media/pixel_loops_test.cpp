@@ -33,7 +33,7 @@ TEST_F(EveryProcessor, BlendsAlike) {
         for (auto& level : row) level = static_cast<std::uint8_t>(random());
         pointers.push_back(row.data());
       }
-      const auto weights = some_samples(static_cast<std::size_t>(taps), -2000, 6000);
+      const auto weights = some_samples(static_cast<std::size_t>(taps), -20'000 / taps, 60'000 / taps);
       std::vector<std::int16_t> a(count);
       std::vector<std::int16_t> b(count);
       plain_.blend(pointers.data(), weights.data(), taps, a.data(), count);
