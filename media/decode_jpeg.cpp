@@ -216,7 +216,8 @@ Verdict<Decoded> decode_jpeg(Bytes file, const DeriveLimits& limits) {
   Session session;
   prepare(session, static_cast<int>(limits.jpeg_scans_max));
   Decoded decoded;
-  const bool done = run(session, file, {limits.preview_side, limits.preview_side}, decoded.picture);
+  const std::uint32_t decoded_side = limits.quality == Quality::strict ? 2 * limits.preview_side : limits.preview_side;
+  const bool done = run(session, file, {limits.preview_side, decoded_side}, decoded.picture);
   if (session.too_many_scans) return Refusal{RefusalReason::too_many_scans, "more scans than allowed"};
   if (session.out_of_memory) return Refusal{RefusalReason::too_many_pixels, "decoding needs more memory than a worker has"};
   // A decoder that gives up in the middle leaves rows that never held anything: no derivative from that.

@@ -25,6 +25,12 @@ bool is_sound(const Redaction& redaction) {
   return known && shaped && redaction.radius <= point_max && std::all_of(redaction.points.begin(), redaction.points.end(), inside);
 }
 
+Quality quality_named(const std::string& name) {
+  if (name == "fast") return Quality::fast;
+  if (name == "strict") return Quality::strict;
+  throw std::runtime_error("media.quality is \"fast\" or \"strict\"");
+}
+
 }  // namespace
 
 bool looks_blurred(const PhotoFacts& facts) { return facts.sharpness < blurred_below; }
@@ -77,6 +83,7 @@ DeriveLimits DeriveLimits::from(const Settings& settings) {
   limits.preview_side = side("media.preview_side");
   limits.thumbnail_side = side("media.thumbnail_side");
   limits.jpeg_quality = side("media.jpeg_quality");
+  limits.quality = quality_named(settings.text("media.quality"));
   limits.heif = settings.boolean("media.heif");
   return limits;
 }

@@ -127,6 +127,11 @@ struct Origin {
 /// Whether it reads like the example above and is a date and time that can be.
 bool is_camera_time(std::string_view text);
 
+/// How much is decoded of a photo before it is scaled: at least the preview's size, or at least twice that. In between libjpeg
+/// halves; what it leaves out, no scaler can use.
+enum class Quality : std::uint8_t { fast = 1, strict };
+constexpr std::uint8_t quality_last = 2;
+
 /// What a photo may be and what is made of it. Sides are long edges in pixels.
 struct DeriveLimits {
   std::uint64_t photo_bytes_max = 60'000'000;
@@ -136,8 +141,10 @@ struct DeriveLimits {
   std::uint32_t preview_side = 1600;
   std::uint32_t thumbnail_side = 320;
   std::uint32_t jpeg_quality = 80;
+  Quality quality = Quality::fast;
   bool heif = true;  // HEIC and AVIF are decoded; patents on HEVC are the operator's question
 
+  /// Throws std::runtime_error for a media.quality that there is not.
   static DeriveLimits from(const Settings& settings);
 };
 

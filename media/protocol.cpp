@@ -61,7 +61,7 @@ class Reader {
 
 constexpr std::uint64_t any_side = 65'535;
 constexpr std::uint64_t input_bytes_bound = std::uint64_t{1} << 32U;
-constexpr std::size_t limits_bytes = 45;
+constexpr std::size_t limits_bytes = 46;
 constexpr std::size_t redaction_head_bytes = 5;
 constexpr std::size_t point_bytes = 4;
 constexpr std::size_t camera_time_bytes = 19;
@@ -129,6 +129,7 @@ std::string encode(const DeriveRequest& request) {
       .number(l.preview_side, 4)
       .number(l.thumbnail_side, 4)
       .number(l.jpeg_quality, 4)
+      .number(static_cast<std::uint8_t>(l.quality), 1)
       .number(l.heif ? 1 : 0, 1)
       .number(request.redactions.size(), 2);
   for (const Redaction& redaction : request.redactions) {
@@ -151,6 +152,7 @@ std::optional<DeriveRequest> decode_derive(std::string_view payload) {
       .number(l.preview_side, 4, 16, 8192)
       .number(l.thumbnail_side, 4, 16, 8192)
       .number(l.jpeg_quality, 4, 1, 100)
+      .number(l.quality, 1, 1, quality_last)
       .number(l.heif, 1, 0, 1)
       .number(redactions, 2, 0, redactions_max);
   for (std::uint16_t i = 0; i < redactions && reader.ok(); ++i) {

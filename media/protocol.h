@@ -33,7 +33,7 @@ constexpr std::uint8_t frame_type_last = 12;
 constexpr std::size_t frame_head_bytes = 8;
 constexpr std::size_t piece_bytes_max = 65'536;
 constexpr std::size_t picture_bytes_max = 8U << 20U;
-constexpr std::uint8_t protocol_version = 2;
+constexpr std::uint8_t protocol_version = 3;
 
 struct FrameHead {
   FrameType type = FrameType::ready;

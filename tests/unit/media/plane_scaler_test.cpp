@@ -161,6 +161,18 @@ TEST(PlaneScaler, TakesTheThinnestPictures) {
   }
 }
 
+TEST(PlaneScaler, DecodesAtTwiceTheSizeWhereQualityIsStrict) {
+  const Picture original = scene(1000, 800);
+  const std::string file = jpeg_of(original, Sampling{1, 1});
+  const auto exact = tests::exactly_scaled(original, {1000, 800}, 160, 128);
+  DeriveLimits limits;
+  limits.preview_side = 160;
+  const Difference fast = difference(decode_jpeg(bytes_of(file), limits)->picture, exact);
+  limits.quality = Quality::strict;
+  const Difference strict = difference(decode_jpeg(bytes_of(file), limits)->picture, exact);
+  EXPECT_LT(strict.mean_square, 0.5 * fast.mean_square);
+}
+
 TEST(PlaneScaler, RefusesAnImpossibleNumberOfPlanes) { EXPECT_THROW(PlaneScaler({}, {1, 1}), std::logic_error); }
 
 }  // namespace

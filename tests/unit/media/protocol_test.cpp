@@ -17,10 +17,12 @@ TEST(Protocol, ReadsBackWhatItWrote) {
   DeriveRequest request;
   request.input_bytes = 12'345'678;
   request.limits.jpeg_quality = 71;
+  request.limits.quality = Quality::strict;
   const auto derive = decode_derive(encode(request));
   ASSERT_TRUE(derive);
   EXPECT_EQ(derive->input_bytes, request.input_bytes);
   EXPECT_EQ(derive->limits.jpeg_quality, 71u);
+  EXPECT_EQ(derive->limits.quality, Quality::strict);
   const auto scene = decode_scene(encode(SceneRequest{~0ULL, Motif::health, Polarity::down, 800, 600}));
   ASSERT_TRUE(scene);
   EXPECT_EQ(scene->seed, ~0ULL);
