@@ -90,8 +90,12 @@ TEST(Cover, FollowsAStrokeWithARoundBrush) {
     for (int x = 0; x < 400; ++x) {
       const double away = std::min(distance(x + 0.5, y + 0.5, 80, 60, 320, 150), distance(x + 0.5, y + 0.5, 320, 150, 320, 270));
       const bool covered = picture.row(y)[static_cast<std::size_t>(x) * 3] == 32;
-      if (away <= radius + 0.7) EXPECT_TRUE(covered) << x << " " << y;
-      if (away > radius + 2.0) EXPECT_FALSE(covered) << x << " " << y;
+      if (away <= radius + 0.7) {
+        EXPECT_TRUE(covered) << x << " " << y;
+      }
+      if (away > radius + 2.0) {
+        EXPECT_FALSE(covered) << x << " " << y;
+      }
     }
 }
 
