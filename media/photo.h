@@ -117,6 +117,21 @@ struct Suggestion {
 };
 constexpr std::size_t suggestions_max = 200;
 
+struct Suggestions {
+  std::optional<Refusal> refusal;  // when set, nothing is found
+  std::vector<Suggestion> found;
+};
+
+/// What detection is done with. A file that is missing costs what it would have found, nothing else.
+struct DetectorFiles {
+  std::string face_model;         // YuNet as ONNX; empty: faces are looked for by cascade
+  std::string face_model_sha256;  // in hexadecimal; another file is not loaded
+  std::string cascade_folder;     // of OpenCV
+};
+
+enum class FaceDetector : std::uint8_t { none, cascade, network };
+constexpr std::uint8_t face_detector_last = 2;
+
 /// When and where, as the camera wrote it into the file. Never part of any derivative.
 struct Origin {
   std::string taken_at;                     // "2018-06-18T14:02:11", by the camera's clock, without a zone; may be empty

@@ -64,6 +64,7 @@ constexpr std::uint64_t input_bytes_bound = std::uint64_t{1} << 32U;
 constexpr std::size_t limits_bytes = 46;
 constexpr std::size_t redaction_head_bytes = 5;
 constexpr std::size_t point_bytes = 4;
+constexpr std::size_t suggestion_bytes = 11;
 constexpr std::size_t camera_time_bytes = 19;
 constexpr std::int64_t latitude_e7_max = 900'000'000;
 constexpr std::int64_t longitude_e7_max = 1'800'000'000;
@@ -75,7 +76,7 @@ struct Bounds {
 
 constexpr Bounds bounds_of(FrameType type) {
   switch (type) {
-    case FrameType::ready: return {2, 2};
+    case FrameType::ready: return {4, 4};
     case FrameType::derive:
       return {limits_bytes + 2, limits_bytes + 2 + redactions_max * redaction_head_bytes + redaction_points_max * point_bytes};
     case FrameType::piece: return {1, piece_bytes_max};
@@ -83,6 +84,8 @@ constexpr Bounds bounds_of(FrameType type) {
     case FrameType::draw: return {18, 18};
     case FrameType::refusal: return {1, 1 + refusal_detail_bytes_max};
     case FrameType::facts: return {38, 38};
+    case FrameType::suggest: return {limits_bytes + 2, limits_bytes + 2};
+    case FrameType::suggestions: return {2, 2 + suggestions_max * suggestion_bytes};
     case FrameType::origin: return {2, 2 + camera_time_bytes + 8};
     case FrameType::thumbnail:
     case FrameType::preview:
@@ -109,12 +112,23 @@ std::optional<FrameHead> decode_head(std::span<const unsigned char, frame_head_b
   return head;
 }
 
-std::string encode(const Ready& ready) { return Writer().number(ready.version, 1).number(ready.filtered ? 1 : 0, 1).take(); }
+std::string encode(const Ready& ready) {
+  return Writer()
+      .number(ready.version, 1)
+      .number(ready.filtered ? 1 : 0, 1)
+      .number(static_cast<std::uint8_t>(ready.faces), 1)
+      .number(ready.plates ? 1 : 0, 1)
+      .take();
+}
 
 std::optional<Ready> decode_ready(std::string_view payload) {
   Ready ready;
-  if (!Reader(payload).number(ready.version, 1, protocol_version, protocol_version).number(ready.filtered, 1, 0, 1).at_end())
-    return std::nullopt;
+  Reader reader(payload);
+  reader.number(ready.version, 1, protocol_version, protocol_version)
+      .number(ready.filtered, 1, 0, 1)
+      .number(ready.faces, 1, 0, face_detector_last)
+      .number(ready.plates, 1, 0, 1);
+  if (!reader.at_end()) return std::nullopt;
   return ready;
 }
 
@@ -273,6 +287,36 @@ std::optional<Origin> decode_origin(std::string_view payload) {
   }
   if (!reader.at_end()) return std::nullopt;
   return origin;
+}
+
+std::string encode(const std::vector<Suggestion>& suggestions) {
+  Writer writer;
+  writer.number(suggestions.size(), 2);
+  for (const Suggestion& suggestion : suggestions) {
+    writer.number(static_cast<std::uint8_t>(suggestion.kind), 1);
+    const Region& region = suggestion.region;
+    for (const std::uint16_t edge : {region.from.x, region.from.y, region.to.x, region.to.y}) writer.number(edge, 2);
+    writer.number(suggestion.score, 2);
+  }
+  return writer.take();
+}
+
+std::optional<std::vector<Suggestion>> decode_suggestions(std::string_view payload) {
+  Reader reader(payload);
+  std::uint16_t count = 0;
+  reader.number(count, 2, 0, suggestions_max);
+  std::vector<Suggestion> out;
+  for (std::uint16_t i = 0; i < count && reader.ok(); ++i) {
+    Suggestion found;
+    Region& region = found.region;
+    reader.number(found.kind, 1, 1, suggestion_kind_last);
+    for (std::uint16_t* edge : {&region.from.x, &region.from.y, &region.to.x, &region.to.y}) reader.number(*edge, 2, 0, point_max);
+    reader.number(found.score, 2, 0, 1000);
+    if (region.from.x >= region.to.x || region.from.y >= region.to.y) return std::nullopt;
+    out.push_back(found);
+  }
+  if (!reader.at_end()) return std::nullopt;
+  return out;
 }
 
 }  // namespace cityaudit::media

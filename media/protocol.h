@@ -2,8 +2,9 @@
 // The frames between the server and a media worker, as bytes. Pure functions, any thread.
 //
 // A frame is a head of 8 bytes (length of the payload as 32 bits little-endian, type, three zero bytes) and its payload.
-//   server -> worker   derive, piece..., end          or   draw
-//   worker -> server   ready once, then per request   facts, origin, thumbnail, preview, veil   or   picture   or   refusal
+//   server -> worker   derive or suggest, piece..., end          or   draw
+//   worker -> server   ready once, then per request   facts, origin, thumbnail, preview, veil   or   suggestions   or   picture   or
+//   refusal
 // The worker decodes hostile bytes, so nothing it says is believed: lengths are bounded by type, every field is checked,
 // and derivatives must be plain JPEG files of the size the facts state.
 
@@ -15,7 +16,7 @@
 namespace cityaudit::media {
 
 enum class FrameType : std::uint8_t {
-  ready = 1,  // payload: version, 1 when the system-call filter holds
+  ready = 1,  // payload: version, 1 when the system-call filter holds, what it detects with
   derive,
   piece,
   end,
@@ -27,8 +28,10 @@ enum class FrameType : std::uint8_t {
   picture,
   origin,
   veil,
+  suggest,
+  suggestions,
 };
-constexpr std::uint8_t frame_type_last = 12;
+constexpr std::uint8_t frame_type_last = 14;
 
 constexpr std::size_t frame_head_bytes = 8;
 constexpr std::size_t piece_bytes_max = 65'536;
@@ -46,13 +49,15 @@ std::optional<FrameHead> decode_head(std::span<const unsigned char, frame_head_b
 
 struct DeriveRequest {
   DeriveLimits limits;
-  std::uint64_t input_bytes = 0;  // the sum of the pieces that follow
-  std::vector<Redaction> redactions;
+  std::uint64_t input_bytes = 0;      // the sum of the pieces that follow
+  std::vector<Redaction> redactions;  // none with `suggest`
 };
 
 struct Ready {
   std::uint8_t version = protocol_version;
   bool filtered = false;
+  FaceDetector faces = FaceDetector::none;
+  bool plates = false;
 };
 
 // Payloads. The decoders return nothing for a wrong length or a value out of its range.
@@ -62,11 +67,13 @@ std::string encode(const SceneRequest& request);
 std::string encode(const Refusal& refusal);
 std::string encode(const PhotoFacts& facts);
 std::string encode(const Origin& origin);
+std::string encode(const std::vector<Suggestion>& suggestions);
 std::optional<Ready> decode_ready(std::string_view payload);
 std::optional<DeriveRequest> decode_derive(std::string_view payload);
 std::optional<SceneRequest> decode_scene(std::string_view payload);
 std::optional<Refusal> decode_refusal(std::string_view payload);
 std::optional<PhotoFacts> decode_facts(std::string_view payload);
 std::optional<Origin> decode_origin(std::string_view payload);
+std::optional<std::vector<Suggestion>> decode_suggestions(std::string_view payload);
 
 }  // namespace cityaudit::media

@@ -3,6 +3,7 @@
 #include "media/derive.h"
 #include "media/sandbox.h"
 #include "media/scene.h"
+#include "media/suggest.h"
 
 namespace cityaudit::media {
 namespace {
@@ -38,6 +39,16 @@ bool serve_derive(Channel& channel, std::string_view payload) {
   return send_derived(channel, derive(bytes_of(original), request->limits, request->redactions));
 }
 
+bool serve_suggest(Channel& channel, std::string_view payload, Detectors& detectors) {
+  const auto request = decode_derive(payload);
+  if (!request) return false;
+  std::string original;
+  if (!receive_original(channel, request->input_bytes, original)) return false;
+  const Suggestions suggestions = suggest(bytes_of(original), request->limits, detectors);
+  if (suggestions.refusal) return channel.send(FrameType::refusal, encode(*suggestions.refusal), std::nullopt).has_value();
+  return channel.send(FrameType::suggestions, encode(suggestions.found), std::nullopt).has_value();
+}
+
 bool serve_draw(Channel& channel, std::string_view payload) {
   const auto request = decode_scene(payload);
   if (!request) return false;
@@ -46,14 +57,15 @@ bool serve_draw(Channel& channel, std::string_view payload) {
 
 }  // namespace
 
-void serve_requests(Channel& channel, std::uint64_t processor_seconds_max) {
+void serve_requests(Channel& channel, std::uint64_t processor_seconds_max, Detectors& detectors) {
   for (;;) {
     auto frame = channel.receive(std::nullopt);
     if (!frame) return;
     limit_processor_seconds(processor_seconds_max);
-    const bool served = frame->type == FrameType::derive ? serve_derive(channel, frame->payload)
-                        : frame->type == FrameType::draw ? serve_draw(channel, frame->payload)
-                                                         : false;
+    const bool served = frame->type == FrameType::derive    ? serve_derive(channel, frame->payload)
+                        : frame->type == FrameType::suggest ? serve_suggest(channel, frame->payload, detectors)
+                        : frame->type == FrameType::draw    ? serve_draw(channel, frame->payload)
+                                                            : false;
     if (!served) return;
   }
 }

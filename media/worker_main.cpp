@@ -2,6 +2,7 @@
 // It is not meant to be run by hand: its third file descriptor is a socket to the server.
 
 #include "media/decode_heif.h"
+#include "media/detect.h"
 #include "media/sandbox.h"
 #include "media/serve_requests.h"
 
@@ -48,7 +49,7 @@ void silence_standard_error() {
 
 int main(int argc, char** argv) {
   using namespace cityaudit;
-  const auto argument = [&](int i) { return argc == 4 ? parse_integer(argv[i]) : std::nullopt; };
+  const auto argument = [&](int i) { return argc == 4 || argc == 7 ? parse_integer(argv[i]) : std::nullopt; };
   const auto memory_bytes = argument(1);
   const auto seconds = argument(2);
   const auto parent = argument(3);
@@ -59,11 +60,15 @@ int main(int argc, char** argv) {
   if (!media::enter_process_limits({static_cast<std::uint64_t>(*memory_bytes), static_cast<int>(*parent)})) return EXIT_FAILURE;
   warm_up();
   silence_standard_error();
+  media::Detectors detectors;
+  if (argc == 7) detectors = media::Detectors::load({argv[4], argv[5], argv[6]});
   media::Ready ready;
+  ready.faces = detectors.faces();
+  ready.plates = detectors.plates();
   ready.filtered = media::enter_system_call_filter();
   media::Channel channel(server_socket);
   if (channel.send(media::FrameType::ready, media::encode(ready), std::nullopt)) {
-    media::serve_requests(channel, static_cast<std::uint64_t>(*seconds));
+    media::serve_requests(channel, static_cast<std::uint64_t>(*seconds), detectors);
   }
   // Without the destructors of a hundred libraries, which expect a process that may do more than this one.
   std::_Exit(EXIT_SUCCESS);

@@ -70,16 +70,18 @@ Result<pid_t> spawn(const WorkerProcess::Options& options, int socket) {
   FileActions actions;
   actions.give(socket);
   const Attributes attributes;
-  std::string path = options.path;
-  std::string memory = std::to_string(options.memory_bytes_max);
-  std::string seconds = std::to_string(options.processor_seconds_max);
-  std::string parent = std::to_string(::getpid());
-  char* const arguments[] = {path.data(), memory.data(), seconds.data(), parent.data(), nullptr};
+  std::vector<std::string> words = {options.path, std::to_string(options.memory_bytes_max), std::to_string(options.processor_seconds_max),
+                                    std::to_string(::getpid())};
+  if (const auto& files = options.detectors)
+    words.insert(words.end(), {files->face_model, files->face_model_sha256, files->cascade_folder});
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   // The server's environment may hold secrets; the worker needs this one word of it.
   std::string pixels = "OPENCV_IO_MAX_IMAGE_PIXELS=1073741824";
   char* const environment[] = {pixels.data(), nullptr};
   pid_t pid = -1;
-  const int fault = ::posix_spawn(&pid, path.c_str(), actions.get(), attributes.get(), arguments, environment);
+  const int fault = ::posix_spawn(&pid, options.path.c_str(), actions.get(), attributes.get(), arguments.data(), environment);
   if (fault != 0) return unavailable("cannot start " + options.path + ": " + std::strerror(fault));
   return pid;
 }
@@ -97,7 +99,7 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const Options& optio
   auto frame = worker->channel_.receive(deadline);
   const auto ready = frame && frame->type == FrameType::ready ? decode_ready(frame->payload) : std::nullopt;
   if (!ready) return unavailable("the media worker did not become ready");
-  worker->filtered_ = ready->filtered;
+  worker->ready_ = *ready;
   return worker;
 }
 

@@ -15,6 +15,7 @@ class WorkerProcess {
     std::string path;
     std::uint64_t memory_bytes_max = 0;
     std::uint64_t processor_seconds_max = 0;
+    std::optional<DetectorFiles> detectors;  // it detects, too
   };
 
   enum class End {
@@ -34,7 +35,8 @@ class WorkerProcess {
 
   Channel& channel() { return channel_; }
   pid_t pid() const { return pid_; }
-  bool is_filtered() const { return filtered_; }
+  /// What it said of itself when it started.
+  const Ready& ready() const { return ready_; }
 
   /// How the process ended, or that it has not.
   End poll_end();
@@ -48,7 +50,7 @@ class WorkerProcess {
 
   pid_t pid_;
   Channel channel_;
-  bool filtered_ = false;
+  Ready ready_;
   End end_ = End::running;
 };
 

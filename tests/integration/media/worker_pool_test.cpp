@@ -4,6 +4,7 @@
 #include "media/plain_jpeg.h"
 #include "media/worker_process.h"
 #include "tests/support/foreign_photo.h"
+#include "tests/support/portrait.h"
 #include "tests/support/server_process.h"
 #include "tests/support/synthetic_photo.h"
 #include "tests/support/temporary_folder.h"
@@ -128,6 +129,60 @@ TEST(WorkerPool, RefusesRedactionsThatCannotBe) {
   ASSERT_FALSE(derived);
   EXPECT_EQ(derived.error().kind, ErrorKind::invalid);
   EXPECT_EQ(derived.error().code, "photo.redactions_invalid");
+}
+
+WorkerPool::Options with_detectors() {
+  auto out = options();
+  out.detectors = {"", "", "/usr/share/opencv4/haarcascades"};
+  return out;
+}
+
+TEST(WorkerPool, SuggestsBehindItsFilterInAProcessOfItsOwn) {
+  auto brief = with_detectors();
+  brief.detector_idle_seconds = 1;
+  WorkerPool pool(brief);
+  ASSERT_TRUE(becomes_true([&] { return pool.figures().running == 1; }));
+  EXPECT_EQ(children().size(), 1u) << "nobody has asked yet";
+  MemoryReader photo(tests::portrait_jpeg());
+  const auto suggested = pool.suggest(photo, {});
+  ASSERT_TRUE(suggested) << suggested.error().message;
+  ASSERT_FALSE(suggested->refusal);
+  ASSERT_EQ(suggested->found.size(), 2u);
+  EXPECT_EQ(suggested->found[0].kind, SuggestionKind::face);
+  EXPECT_EQ(suggested->found[1].kind, SuggestionKind::plate);
+  EXPECT_TRUE(becomes_true([&] { return children().size() == 1; })) << "it ends when it has nothing to do";
+  MemoryReader again(tests::portrait_jpeg());
+  const auto later = pool.suggest(again, {});
+  ASSERT_TRUE(later) << later.error().message;
+  EXPECT_EQ(later->found.size(), 2u);
+  EXPECT_EQ(pool.figures().deaths, 0u);
+}
+
+TEST(WorkerPool, SuggestsNothingWithoutDetectors) {
+  auto bare = options();
+  bare.detectors = {"/nowhere/model.onnx", "00", "/nowhere"};
+  WorkerPool pool(bare);
+  MemoryReader photo(tests::portrait_jpeg());
+  const auto suggested = pool.suggest(photo, {});
+  ASSERT_TRUE(suggested) << suggested.error().message;
+  EXPECT_FALSE(suggested->refusal);
+  EXPECT_TRUE(suggested->found.empty());
+}
+
+TEST(WorkerPool, RefusesToSuggestForWhatIsNoPhoto) {
+  WorkerPool pool(with_detectors());
+  MemoryReader text("plain text");
+  const auto refused = pool.suggest(text, {});
+  ASSERT_TRUE(refused && refused->refusal);
+  EXPECT_EQ(refused->refusal->reason, RefusalReason::not_an_image);
+  MemoryReader nothing("");
+  EXPECT_EQ(pool.suggest(nothing, {})->refusal->reason, RefusalReason::empty);
+  MemoryReader deadly(tests::portrait_jpeg(), [&] {
+    for (const pid_t child : children()) ::kill(child, SIGSEGV);
+  });
+  const auto ended = pool.suggest(deadly, {});
+  ASSERT_TRUE(ended && ended->refusal);
+  EXPECT_EQ(ended->refusal->reason, RefusalReason::unreadable);
 }
 
 TEST(WorkerPool, GivesRefusalsAsFacts) {

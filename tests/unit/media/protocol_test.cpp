@@ -32,7 +32,12 @@ TEST(Protocol, ReadsBackWhatItWrote) {
   EXPECT_EQ(facts->thumbnail_height, 240u);
   EXPECT_TRUE(facts->damaged);
   EXPECT_EQ(decode_refusal(encode(Refusal{RefusalReason::too_many_scans, "why"}))->detail, "why");
-  EXPECT_TRUE(decode_ready(encode(Ready{protocol_version, true}))->filtered);
+  const auto ready = decode_ready(encode(Ready{protocol_version, true, FaceDetector::network, true}));
+  ASSERT_TRUE(ready);
+  EXPECT_TRUE(ready->filtered);
+  EXPECT_EQ(ready->faces, FaceDetector::network);
+  EXPECT_TRUE(ready->plates);
+  EXPECT_FALSE(decode_ready(encode(Ready{1, true, FaceDetector::none, false}))) << "a worker of another version";
 }
 
 TEST(Protocol, CarriesWhatPeopleCover) {
@@ -87,6 +92,28 @@ TEST(Protocol, CarriesTimeAndPlaceOnlyWhereTheyCanBe) {
   }
   const std::string payload = encode(some_origin());
   for (std::size_t length = 0; length < payload.size(); ++length) EXPECT_FALSE(decode_origin(payload.substr(0, length)));
+}
+
+TEST(Protocol, RefusesSuggestionsThatCannotBe) {
+  const Suggestion face{SuggestionKind::face, {{0, 1}, {10'000, 2}}, 999};
+  const auto passes = [](std::vector<Suggestion> suggestions) { return decode_suggestions(encode(suggestions)).has_value(); };
+  const auto with = [&](auto change) {
+    Suggestion changed = face;
+    change(changed);
+    return passes({face, changed});
+  };
+  EXPECT_TRUE(passes({}));
+  EXPECT_TRUE(passes(std::vector<Suggestion>(suggestions_max, face)));
+  EXPECT_FALSE(passes(std::vector<Suggestion>(suggestions_max + 1, face)));
+  EXPECT_TRUE(with([](Suggestion& s) { s.kind = SuggestionKind::plate; }));
+  EXPECT_FALSE(with([](Suggestion& s) { s.kind = SuggestionKind{3}; }));
+  EXPECT_FALSE(with([](Suggestion& s) { s.region.to.y = s.region.from.y; }));
+  EXPECT_FALSE(with([](Suggestion& s) { std::swap(s.region.from, s.region.to); }));
+  EXPECT_FALSE(with([](Suggestion& s) { s.region.to.x = 10'001; }));
+  EXPECT_FALSE(with([](Suggestion& s) { s.score = 1001; }));
+  const std::string payload = encode(std::vector<Suggestion>{face, face});
+  for (std::size_t length = 0; length < payload.size(); ++length) EXPECT_FALSE(decode_suggestions(payload.substr(0, length)));
+  EXPECT_FALSE(decode_suggestions(payload + '\0'));
 }
 
 TEST(Protocol, RefusesPayloadsOfTheWrongLength) {
