@@ -12,7 +12,8 @@ constexpr std::string_view select_listed =
     "SELECT s.id, s.uuid, s.activity_id, s.form_version_id, s.state, s.flags, s.problem_count, s.revision, s.received_at, s.submitted_at, "
     "coalesce(p.code, s.claimed_code), s.instance_id, s.xml_sha256, s.xml, "
     "(SELECT count(*) FROM attachment f WHERE f.submission_id = s.id AND f.expected = 1), "
-    "(SELECT count(f.sha256) FROM attachment f WHERE f.submission_id = s.id AND f.expected = 1) "
+    "(SELECT count(f.sha256) FROM attachment f WHERE f.submission_id = s.id AND f.expected = 1), "
+    "(SELECT max(f.received_at) FROM attachment f WHERE f.submission_id = s.id AND f.sha256 IS NOT NULL) "
     "FROM submission s LEFT JOIN participation p ON p.id = s.participation_id ";
 
 constexpr std::string_view shown = "s.state <> 'withdrawn' AND s.state <> 'erased' AND s.replaced_by_id IS NULL ";
@@ -36,6 +37,7 @@ ListedSubmission read_listed(const store::Rows& rows) {
   out.xml.assign(reinterpret_cast<const char*>(xml.data()), xml.size());
   out.files_expected = rows.integer(14);
   out.files_present = rows.integer(15);
+  if (!rows.is_null(16)) out.files_last_at = UtcMillis{rows.integer(16)};
   return out;
 }
 

@@ -28,7 +28,8 @@ struct ListedSubmission {
   Sha256 xml_sha256;
   std::string xml;
   std::int64_t files_expected = 0;
-  std::int64_t files_present = 0;  // of those
+  std::int64_t files_present = 0;          // of those
+  std::optional<UtcMillis> files_last_at;  // when the newest file of all arrived
 };
 
 struct SubmissionFilter {

@@ -90,6 +90,16 @@ std::int64_t store_files(store::Transaction& tx, SubmissionId id, const std::vec
   return changed;
 }
 
+/// Those of names that have no file yet, the first of each: whoever knows an instanceID may complete a submission, not change it.
+std::int64_t store_missing_files(store::Transaction& tx, SubmissionId id, std::vector<ReceivedFile> files, UtcMillis at) {
+  std::int64_t added = 0;
+  for (ReceivedFile& file : files) {
+    if (tx.integer("SELECT 1 FROM attachment WHERE submission_id = $1 AND name = $2 AND sha256 IS NOT NULL", id, file.name)) continue;
+    added += store_files(tx, id, {std::move(file)}, at);
+  }
+  return added;
+}
+
 Receipt receipt_of(store::Transaction& tx, SubmissionId id, const Uuid& uuid, bool created) {
   store::Rows rows = tx.query("SELECT count(*), count(sha256) FROM attachment WHERE submission_id = $1 AND expected = 1", id);
   rows.next();
@@ -121,7 +131,7 @@ Result<Receipt> Submissions::receive_in(store::Transaction& tx, const JudgedSubm
   CITYAUDIT_TRY(id, insert(tx, submission, uuid));
   store_files(tx, id, files, submission.received_at);
   const Activity& activity = submission.intake->activity;
-  if (!submission.expected.empty()) store_files(tx, id, files_waiting_for(tx, activity.id, uuid), submission.received_at);
+  if (!submission.expected.empty()) store_missing_files(tx, id, files_waiting_for(tx, activity.id, uuid), submission.received_at);
   append(tx, "submission.received", id, uuid, activity.id, activity.audit, submission.actor,
          fmt::format("{{\"form_version\":{}}}", submission.form->id.value));
   if (submission.expected.empty() && files.empty()) return Receipt{id, uuid, true, 0, 0};
@@ -133,12 +143,7 @@ std::int64_t Submissions::add_files(store::Transaction& tx, ActivityId activity,
   const auto existing = find_existing(tx, submission);
   if (!existing || is_gone(*existing)) return 0;
   if (tx.integer("SELECT activity_id FROM submission WHERE id = $1", existing->id) != activity.value) return 0;
-  // Whoever knows an instanceID may complete a submission, not change it: that takes the same XML in a post.
-  std::erase_if(files, [&](const ReceivedFile& file) {
-    return tx.integer("SELECT 1 FROM attachment WHERE submission_id = $1 AND name = $2 AND sha256 IS NOT NULL", existing->id, file.name)
-        .has_value();
-  });
-  const std::int64_t added = store_files(tx, existing->id, files, at);
+  const std::int64_t added = store_missing_files(tx, existing->id, std::move(files), at);
   if (added > 0) announce(tx, "submission.attachments_received", existing->id, "participant");
   return added;
 }
@@ -198,6 +203,8 @@ Result<> Submissions::withdraw(const Uuid& submission, std::string_view actor) {
     if (!existing) return Error(ErrorKind::not_found, "submission.unknown");
     if (is_gone(*existing)) return {};
     tx.execute("UPDATE submission SET state = 'withdrawn' WHERE id = $1", existing->id);
+    // What was under way to it goes with the next sweep.
+    tx.execute("UPDATE upload SET expires_at = $2 WHERE instance_uuid = $1", submission, clock_.now());
     tx.execute("UPDATE photo SET publication = 'unpublished' WHERE submission_id = $1 AND publication <> 'private'", existing->id);
     announce(tx, "submission.withdrawn", existing->id, actor);
     return {};

@@ -42,24 +42,47 @@ UploadLimits UploadLimits::from(const Settings& settings) {
   return limits;
 }
 
+bool Uploads::fits(const Load& load, std::int64_t bytes) const {
+  return load.uploads < limits_.unfinished_max && load.bytes + bytes <= limits_.unfinished_bytes_max;
+}
+
+Uploads::Load Uploads::count(store::Transaction& tx, ActivityId activity) const {
+  store::Rows open = tx.query(
+      "SELECT count(*), coalesce(sum(coalesce(bytes_expected, $2)), 0) FROM upload u WHERE activity_id = $1 AND (sha256 IS NULL OR NOT "
+      "EXISTS (SELECT 1 FROM submission s WHERE s.uuid = u.instance_uuid))",
+      activity, limits_.bytes_max);
+  open.next();
+  return {open.integer(0), open.integer(1)};
+}
+
+bool Uploads::take_room(store::Transaction& tx, ActivityId activity, std::int64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  const auto known = loads_.find(activity.value);
+  if (known == loads_.end() || !fits(known->second, bytes)) loads_[activity.value] = count(tx, activity);
+  Load& load = loads_[activity.value];
+  if (!fits(load, bytes)) return false;
+  load.uploads += 1;
+  load.bytes += bytes;
+  return true;
+}
+
 Result<Upload> Uploads::create(const Activity& activity, const NewUpload& wanted) {
   if (wanted.bytes_expected.value_or(0) > limits_.bytes_max) return too_large(limits_.bytes_max);
   const UtcMillis now = clock_.now();
+  const Uuid instance = uuid_of_instance(wanted.instance_id);
   Upload upload{random_uuid(), wanted.file_name, wanted.bytes_expected, 0, wanted.sha256, std::nullopt, now + limits_.lifetime_millis};
   return database_.write([&](store::Transaction& tx) -> Result<Upload> {
     {
-      store::Rows open = tx.query(
-          "SELECT count(*), coalesce(sum(coalesce(bytes_expected, bytes)), 0) FROM upload WHERE activity_id = $1 AND sha256 IS NULL",
-          activity.id);
-      open.next();
-      if (open.integer(0) >= limits_.unfinished_max || open.integer(1) + wanted.bytes_expected.value_or(0) > limits_.unfinished_bytes_max)
-        return Error(ErrorKind::rate_limited, "upload.too_many_open");
+      store::Rows gone = tx.query("SELECT 1 FROM submission WHERE uuid = $1 AND state IN ('withdrawn', 'erased')", instance);
+      if (gone.next()) return Error(ErrorKind::conflict, "submission.withdrawn");
     }
+    if (!take_room(tx, activity.id, wanted.bytes_expected.value_or(limits_.bytes_max)))
+      return Error(ErrorKind::rate_limited, "upload.too_many_open");
     tx.execute(
         "INSERT INTO upload (uuid, activity_id, instance_uuid, file_name, media_type, bytes_expected, bytes, sha256_expected, "
         "looks_like_photo, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0, $8, $9)",
-        upload.uuid, activity.id, uuid_of_instance(wanted.instance_id), upload.file_name, wanted.media_type, upload.bytes_expected,
-        upload.sha256_expected, now, upload.expires_at);
+        upload.uuid, activity.id, instance, upload.file_name, wanted.media_type, upload.bytes_expected, upload.sha256_expected, now,
+        upload.expires_at);
     return upload;
   });
 }

@@ -4,6 +4,9 @@
 
 #include "ingest/submissions.h"
 
+#include <map>
+#include <mutex>
+
 namespace cityaudit::ingest {
 
 struct NewUpload {
@@ -27,9 +30,10 @@ struct Upload {
 };
 
 struct UploadLimits {
-  std::int64_t bytes_max = 60'000'000;                // of one file
-  std::int64_t unfinished_bytes_max = 2'000'000'000;  // of one activity, by what was announced
-  std::int64_t unfinished_max = 2'000;                // of one activity
+  std::int64_t bytes_max = 60'000'000;  // of one file
+  // Of one activity: what is not complete, and what is complete and whose submission has not come.
+  std::int64_t unfinished_bytes_max = 2'000'000'000;  // by what was announced; bytes_max where nothing was
+  std::int64_t unfinished_max = 2'000;
   std::int64_t lifetime_millis = 7 * millis_per_day;  // from its creation
 
   static UploadLimits from(const Settings& settings);  // uploads.*
@@ -40,7 +44,7 @@ class Uploads {
   Uploads(store::Database& database, store::BlobStore& blobs, Submissions& submissions, const Clock& clock, UploadLimits limits)
       : database_(database), blobs_(blobs), submissions_(submissions), clock_(clock), limits_(limits) {}
 
-  /// too_large ("submission.file_too_large"), rate_limited ("upload.too_many_open").
+  /// too_large ("submission.file_too_large"), rate_limited ("upload.too_many_open"), conflict ("submission.withdrawn").
   Result<Upload> create(const Activity& activity, const NewUpload& wanted);
   /// not_found: "upload.unknown" for another activity's too, "upload.expired".
   Result<Upload> find(const Activity& activity, const Uuid& id);
@@ -57,13 +61,25 @@ class Uploads {
   Result<std::int64_t> remove_expired();
 
  private:
+  struct Load {
+    std::int64_t uploads = 0;
+    std::int64_t bytes = 0;
+  };
   Result<> forget(const Uuid& id);
+  bool fits(const Load& load, std::int64_t bytes) const;
+  Load count(store::Transaction& tx, ActivityId activity) const;
+  /// Whether the activity may have another upload of that size; if so it is counted.
+  bool take_room(store::Transaction& tx, ActivityId activity, std::int64_t bytes);
 
   store::Database& database_;
   store::BlobStore& blobs_;
   Submissions& submissions_;
   const Clock& clock_;
   const UploadLimits limits_;
+  // By activity, never too low: what was created since it was counted is added, what went or was claimed is not taken off. Counting
+  // reads every upload of the activity, so it is done anew only where this says that there is no room.
+  std::mutex mutex_;
+  std::map<std::int64_t, Load> loads_;
 };
 
 /// Complete files that came before their submission.

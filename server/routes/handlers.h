@@ -64,6 +64,9 @@ CITYAUDIT_HANDLER(participant_page);
 CITYAUDIT_HANDLER(participant_activity);
 CITYAUDIT_HANDLER(participant_collect_code);
 
+// receipts.cpp
+CITYAUDIT_HANDLER(participant_receipt);
+
 // pages.cpp
 CITYAUDIT_HANDLER(staff_page);
 CITYAUDIT_HANDLER(get_asset);

@@ -147,6 +147,7 @@ constexpr Route table[] = {
     get("/p/{token}", Access::link, Surface::page, Pool::read, page<handlers::participant_page>),
     get("/p/{token}/activity.json", Access::link, Surface::api, Pool::read, api<handlers::participant_activity>),
     get("/p/{token}/collect.svg", Access::link, Surface::api, Pool::read, api<handlers::participant_collect_code>),
+    get("/p/{token}/receipts/{instance}", Access::link, Surface::api, Pool::read, api<handlers::participant_receipt>),
 
     // Files in pieces: tus. The link's token is in Authorization, and no cookie is read.
     {Method::options, "/api/uploads", 0, {}, Access::link, Surface::api, Pool::strand, tus::options, nullptr},

@@ -50,7 +50,11 @@ json::object to_json(const ingest::ListedSubmission& submission, const ingest::A
       {"problems", submission.problem_count},
       {"area", place_or_null(view.area, request)},
       {"stop", place_or_null(view.stop, request)},
-      {"attachments", {{"expected", submission.files_expected}, {"present", submission.files_present}}},
+      {"attachments",
+       {{"expected", submission.files_expected},
+        {"present", submission.files_present},
+        {"missing", submission.files_expected - submission.files_present},
+        {"last_received_at", time_or_null(submission.files_last_at)}}},
       {"photos", std::move(photos)},
       {"excerpt", text_or_null(view.excerpt)},
   };

@@ -6,6 +6,7 @@
 #include "ingest/submission_view.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
+#include "server/routes/receipt_json.h"
 #include "server/routes/submission_json.h"
 
 #include <algorithm>
@@ -127,6 +128,7 @@ struct DetailRead {
   ingest::ListedSubmission item;
   ingest::Activity activity;
   std::vector<ingest::Photo> photos;
+  std::vector<ingest::FileReceipt> files;
   std::optional<ingest::AreaId> observed_area;
   ingest::AuditPlaces places;
   std::vector<StoredProblem> problems;
@@ -145,6 +147,7 @@ Result<DetailRead> read_detail(Server& server, const Uuid& uuid) {
     read.activity = *activity;
     read.item = std::move(*item);
     read.photos = ingest::Photos::of_submission(tx, read.item.id);
+    read.files = ingest::file_receipts(tx, read.item.id);
     read.observed_area = analysis::area_of_submission(tx, read.item.id);
     read.places = ingest::AuditPlaces::of(tx, audit);
     read.problems = read_problems(tx, read.item.id);
@@ -185,6 +188,7 @@ Result<http::Response> get_submission(Server& server, http::Request& request, co
   json::object out = to_json(read.item, read.activity, *form, view, server.domain.messages, request);
   out["instance_id"] = read.item.instance_id;
   out["sha256"] = to_hex(read.item.xml_sha256);
+  out["files"] = to_json(read.files);
   json::array answers;
   for (const ingest::ViewedAnswer& answer : view.answers) answers.push_back(to_json(answer));
   out["answers"] = std::move(answers);

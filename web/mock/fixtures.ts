@@ -100,7 +100,7 @@ export function make_submission(n: number, received: Date, live: boolean): Submi
     problems,
     area: area && { code: area.code, name: area.name },
     stop: !photovoice && area ? d.pick(stops[area.code]!) : null,
-    attachments: { expected: photo_count, present: photo_count - missing },
+    attachments: { expected: photo_count, present: photo_count - missing, missing, last_received_at: photo_count > missing ? received.toISOString() : null },
     photos: photos.slice(0, photo_count - missing),
     excerpt: photovoice ? (photos[0]?.caption ?? null) : d.chance(0.7) ? d.pick(remarks) : null,
   }
@@ -135,6 +135,7 @@ export function detail(submission: Submission): SubmissionDetail {
   return {
     ...submission,
     instance_id: `uuid:${submission.id}`,
+    files: [],
     sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     answers,
     problem_list: Array.from({ length: submission.problems }, (_, at) => ({ code: 'answer.required', path: `/data/x${at}`, text: at ? 'Otázka „Osvětlení“ zůstala bez odpovědi.' : 'Čas pozorování je pozdější než čas přijetí.' })),

@@ -1,4 +1,5 @@
 // The JSON of /api as docs/api.yaml states it: what the pages read, and nothing they make up.
+import type { FileReceipt } from './receipts'
 
 export type I18n = Record<string, string>
 export type Instrument = string
@@ -94,7 +95,7 @@ export interface Submission {
   problems: number
   area: Area | null
   stop: Area | null
-  attachments: { expected: number; present: number }
+  attachments: { expected: number; present: number; missing: number; last_received_at: string | null }
   photos: Photo[]
   excerpt: string | null
 }
@@ -115,6 +116,7 @@ export interface Answer {
 export interface SubmissionDetail extends Submission {
   instance_id: string
   sha256: string
+  files: FileReceipt[]
   answers: Answer[]
   problem_list: { code: string; path: string | null; text: string }[]
   history: { seq: number; at: string; type: string; actor: string | null }[]

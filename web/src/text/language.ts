@@ -66,6 +66,10 @@ export function date_range(from: string | null, until: string | null): string {
 export const date_time = (value: string): string =>
   formatted(date_format('time', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }), value)
 
+/// "14:02" for today, the date and time otherwise.
+export const hour_or_date = (value: string): string =>
+  new Date(value).toDateString() === new Date().toDateString() ? formatted(date_format('hour', { hour: '2-digit', minute: '2-digit' }), value) : date_time(value)
+
 /// "3 minutes ago" within a day, the date and time otherwise.
 export function moment(value: string, now: number): string {
   const seconds = Math.round((now - new Date(value).getTime()) / 1000)

@@ -18,6 +18,7 @@ class AccessOfRoutes : public RoutesFixture {
     put("slug", audit.slug);
     put("theme", "T3.1");
     put("area", "p7");
+    put("instance", "uuid:00000000-0000-4000-8000-000000000001");
     put("id", to_string(pattern.starts_with("/api/photos") ? photo : submission));
     if (!pattern.starts_with("/v1/key/")) put("form", "small");
     put("version", "1");

@@ -48,6 +48,9 @@ class UploadRoutes : public RoutesFixture {
     });
     return *name ? store::read_all(*domain->blobs, **name, 1'000'000).value() : "";
   }
+  std::int64_t count(const char* sql) {
+    return *domain->database->read([&](store::Transaction& tx) -> Result<std::int64_t> { return tx.integer(sql).value_or(-1); });
+  }
   /// A submission whose photo has not come yet.
   Uuid receive_without_photo() {
     cityaudit::tests::SmallAnswers answers;
@@ -155,6 +158,55 @@ TEST_F(UploadRoutes, NeverReplaceAFileThatIsThere) {
   const std::string address = location(create(static_cast<std::int64_t>(photo.size())));
   EXPECT_EQ(patch(address, 0, photo).status, 204u);
   EXPECT_EQ(stored(submission), "the first photo");
+}
+
+TEST_F(UploadRoutes, AFileThatCameInThePostIsNotReplacedByAnEarlierUpload) {
+  const std::string address = location(create(static_cast<std::int64_t>(photo.size())));
+  ASSERT_EQ(patch(address, 0, photo).status, 204u);
+  EXPECT_EQ(stored(receive(instance, {{"a.jpg", "the photo in the post"}})), "the photo in the post");
+}
+
+TEST_F(UploadRoutes, OfTwoUploadsOfANameTheFirstCounts) {
+  ASSERT_EQ(patch(location(create(static_cast<std::int64_t>(photo.size()))), 0, photo).status, 204u);
+  ASSERT_EQ(patch(location(create(5)), 0, "other").status, 204u);
+  EXPECT_EQ(stored(receive_without_photo()), photo);
+}
+
+TEST_F(UploadRoutes, AnUploadAndAPartOfAPostAreOnePhotoWhicheverComesFirst) {
+  const Uuid submission = receive_without_photo();
+  ASSERT_EQ(patch(location(create(static_cast<std::int64_t>(photo.size()))), 0, photo).status, 204u);
+  const Uuid first = photo_of(submission);
+  // The phone did not learn it, and sends the photo in a post as well.
+  EXPECT_EQ(receive(instance, {{"a.jpg", photo}}), submission);
+  EXPECT_EQ(photo_of(submission), first);
+  EXPECT_EQ(count("SELECT count(*) FROM photo"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM job"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM attachment"), 1);
+}
+
+TEST_F(UploadRoutes, WhatWaitsForNoSubmissionCountsAgainstTheActivity) {
+  ASSERT_EQ(patch(location(create(5)), 0, "other").status, 204u);
+  ingest::UploadLimits limits;
+  limits.unfinished_max = 1;
+  ingest::Uploads strict(*domain->database, *domain->blobs, domain->submissions, domain->clock, limits);
+  const auto refused = strict.create(activity, {"uuid:" + uuid_v4(), "b.jpg", "", 5, std::nullopt});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "upload.too_many_open");
+  receive_without_photo();
+  EXPECT_TRUE(strict.create(activity, {"uuid:" + uuid_v4(), "b.jpg", "", 5, std::nullopt})) << "its submission has come";
+}
+
+TEST_F(UploadRoutes, GoWithTheirSubmission) {
+  const Uuid submission = receive_without_photo();
+  const std::string address = location(create(10));
+  patch(address, 0, "12345");
+  ASSERT_TRUE(domain->submissions.withdraw(submission, "system"));
+  EXPECT_EQ(patch(address, 5, "67890").status, 410u);
+  const Answer again = create(10);
+  EXPECT_EQ(again.status, 409u);
+  EXPECT_EQ(again.code(), "submission.withdrawn");
+  EXPECT_EQ(*domain->uploads.remove_expired(), 1);
+  EXPECT_TRUE(std::filesystem::is_empty(domain->folder.path / "blobs" / "partial"));
 }
 
 TEST_F(UploadRoutes, CanBeTakenBackAlsoByPost) {
