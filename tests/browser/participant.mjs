@@ -2,9 +2,9 @@
 // sent, and once on a phone that is full; PhotoVoice with two photos. On the server there is exactly one of each, byte for byte. Speaks TAP.
 // Usage: node participant.mjs CITYAUDIT
 //   PICTURES   optional: a folder for screenshots
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { answer_the_rest, choose, drafts_on, next, open_form, question, saved, sha256, stored_photo } from './filling.mjs'
 import { axe_violations, draw_photo, launch_browser, modules, Report, TestServer } from './launch.mjs'
 
 const [cityaudit] = process.argv.slice(2)
@@ -16,7 +16,6 @@ const arrival_ms_max = 15_000
 
 const server = new TestServer(cityaudit)
 const browser = await launch_browser()
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
 
 const complaints = []
 /// What the browser says about a network that this test itself cut is no complaint.
@@ -46,41 +45,6 @@ async function look_at(page, name) {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   check(`the ${name} needs no sideways scrolling at 360 px`, excess <= 0, `${excess} px too wide`)
 }
-
-const question = (page, path) => page.locator(`.question[data-path="${path}"]`)
-const choose = (page, path, value) => question(page, path).locator(`input[value="${value}"]`).check({ force: true })
-const next = (page) => page.locator('.next').click()
-const saved = (page) => page.locator('.saved[data-state=saved]').waitFor({ timeout: 5_000 })
-const open_form = async (page) => {
-  await page.locator('.start').click()
-  await page.locator('.player').waitFor({ timeout: 20_000 })
-}
-const drafts_on = (page) =>
-  page.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open('cityaudit')
-        opening.onerror = () => reject(opening.error)
-        opening.onsuccess = () => {
-          const asked = opening.result.transaction('drafts').objectStore('drafts').getAll()
-          asked.onsuccess = () => {
-            opening.result.close()
-            resolve(asked.result.map((draft) => draft.instance_id))
-          }
-        }
-      }),
-  )
-
-/// Answers every choice of the shown page that is still open with its first; answers may bring up further questions.
-const answer_the_rest = (page) =>
-  page.evaluate(async () => {
-    const chooses = new Set(['select_one', 'select_many', 'acknowledge'])
-    const next_open = () => [...document.querySelectorAll('.question:not([hidden])')].find((one) => chooses.has(one.dataset.kind) && !one.querySelector('input:checked') && one.querySelector('input'))
-    for (let open = next_open(), times = 0; open && times < 100; open = next_open(), times++) {
-      open.querySelector('input').click()
-      await new Promise((resolve) => setTimeout(resolve))
-    }
-  })
 
 async function fill_in_walk(page, photo) {
   await choose(page, '/data/where/stop_id', await question(page, '/data/where/stop_id').locator('input').first().getAttribute('value'))
@@ -146,12 +110,6 @@ async function send_through_a_cut(page, context) {
   check('it sends itself when the network is back', true)
 }
 
-function blob_of(hash) {
-  const names = readdirSync(join(server.data, 'blobs'), { recursive: true, encoding: 'utf8' })
-  const name = names.find((one) => one.endsWith(hash) || one.replaceAll('/', '').endsWith(hash))
-  return name && readFileSync(join(server.data, 'blobs', name))
-}
-
 async function staff_sees(staff, instance_id) {
   return server.wait_for(
     instance_id,
@@ -179,8 +137,7 @@ async function check_on_the_server(staff, name, instance_id, photos, wanted_answ
     check(`${name}: ${path} says what was typed`, answer?.value === value, JSON.stringify(answer))
   }
   for (const photo of photos) {
-    const kept = blob_of(sha256(photo))
-    check(`${name}: a photo is there byte for byte`, kept && (kept.equals(photo) || kept.subarray(-photo.length).equals(photo)))
+    check(`${name}: a photo is there byte for byte`, stored_photo(server, sha256(photo))?.equals(photo))
   }
 }
 

@@ -3,6 +3,11 @@ import { Keep, type Entry, type StoredFile } from './keep/keep'
 import { MemoryTables } from './keep/tables'
 import { Outbox, type Progress } from './outbox'
 import { post } from './post'
+import { ask_server } from './server_receipt'
+import { upload_file } from './upload'
+
+/// Of so many forms the server is asked at a time.
+const asked_max = 5
 
 interface DeliverySettings {
   keep: Keep
@@ -54,6 +59,16 @@ export class Delivery {
     await this.held.finish(entry, owner)
   }
 
+  /// Asks what the server has of the newest forms; says nothing when it cannot tell.
+  async ask_server(): Promise<void> {
+    const asked = (await this.entries()).filter((entry) => entry.xml_sent && entry.files.length > 0).slice(0, asked_max)
+    for (const { link, instance_id } of asked) {
+      const receipt = await ask_server(link, instance_id, this.with_.language())
+      if (receipt) await this.keep_of(instance_id).update(instance_id, (entry) => ({ ...entry, receipt }))
+    }
+    if (asked.length > 0) this.with_.on_change()
+  }
+
   /// The drafts of what the server has got from the page's own hands: nobody needs them any more.
   async drop_delivered_drafts(): Promise<void> {
     for (const entry of await this.held.entries()) if (entry.state === 'done') await this.with_.keep.discard(entry.instance_id).catch(() => undefined)
@@ -65,6 +80,7 @@ export class Delivery {
       keep,
       name,
       post,
+      upload: upload_file,
       owner,
       language,
       on_change,

@@ -4,6 +4,7 @@ import '../styles/base.css'
 import './participant.css'
 import type { Participation, ProblemDocument } from '../api/contract'
 import { endonyms, participant_languages, remember_language, type ParticipantLanguage } from '../text/choose'
+import { announce } from './announcement'
 import { Delivery } from './delivery'
 import { element } from './element'
 import { intro, mark } from './intro'
@@ -11,9 +12,10 @@ import { Keep, type Draft, type Entry, type StoredFile } from './keep/keep'
 import { open_tables } from './keep/tables'
 import type { Session } from './player/session'
 import { random_uuid } from './random_uuid'
-import { receipts } from './receipts'
+import { receipts, show_progress } from './receipts'
 import { save_copy } from './saved_copy'
 import { load_other_languages, page_language, t, use_language } from './texts'
+import { load_client } from './upload'
 
 type State =
   | { kind: 'loading' }
@@ -162,6 +164,7 @@ async function send_held(entry: Entry, files: readonly StoredFile[]): Promise<vo
   await delivery.hold(entry, files)
   await close_form('sent')
   await delivery.kick()
+  await delivery.ask_server()
 }
 
 async function refresh_entries(): Promise<void> {
@@ -169,10 +172,18 @@ async function refresh_entries(): Promise<void> {
   await delivery.drop_delivered_drafts()
   if (draft && !session) draft = await keep.draft_of(own_path)
   if (session) return
+  announce(entries, delivery.progress)
   const shape = JSON.stringify([shown_view(), draft?.instance_id, entries.length, entries[0]?.state])
   if (shape === drawn_shape) return draw_receipts()
   drawn_shape = shape
   draw()
+}
+
+function show_delivery(): void {
+  const now = delivery.progress
+  const entry = entries.find((one) => one.instance_id === now?.instance_id)
+  if (!session) announce(entries, now)
+  if (session || !now || !entry || !show_progress(page, entry, now)) draw_receipts()
 }
 
 /// Only what changes while photos travel: a button that is drawn anew under a thumb is a tap that is lost.
@@ -215,7 +226,7 @@ async function open_form(): Promise<void> {
         first = false
       },
       on_leave: () => void close_form(''),
-      on_finished: () => void close_form('sent').then(() => delivery.kick()),
+      on_finished: () => void close_form('sent').then(() => delivery.kick()).then(() => delivery.ask_server()),
       on_unsaved: (entry, files) => void send_held(entry, files),
       on_language: (code) => void choose(code as ParticipantLanguage),
       on_reopen: () => void reopen(),
@@ -290,19 +301,20 @@ async function start(): Promise<void> {
       told?.postMessage('outbox')
       void refresh_entries()
     },
-    on_progress: draw_receipts,
+    on_progress: show_delivery,
   })
   listen()
   draft = await keep.draft_of(own_path)
   entries = await delivery.entries()
   await load(asked)
-  void delivery.kick()
+  void delivery.kick().then(() => delivery.ask_server())
   if (state.kind !== 'ready') return
   const { activity } = state
   if (asked_view() === 'form' && draft) await open_form()
   else if (asked_view() === 'form') go('', true)
   // While the introduction is being read: the form, then the other languages.
   await import('./player/session').then(({ preload }) => preload(keep, draft?.form.url ?? activity.form.url)).catch(() => undefined)
+  await load_client().catch(() => undefined)
   await load_other_languages()
 }
 

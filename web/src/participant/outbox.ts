@@ -1,8 +1,13 @@
-// Finished submissions on their way: each post is repeatable (same instanceID, same XML), each receipt is written down
-// before the next post, so that a cut at any point costs at most a repetition. One window sends at a time.
+// Finished submissions on their way: the answers first, small files with them, large ones piece by piece behind them. Each post is
+// repeatable (same instanceID, same XML), each receipt is written down before the next, so that a cut at any point costs at most
+// a repetition of what was under way. One window sends at a time.
+import { sha256 } from './digest'
+import { along, verdict } from './file_way'
 import { alone } from './keep/alone'
-import type { Entry, Keep } from './keep/keep'
+import type { Entry, EntryFile, Keep, StoredFile } from './keep/keep'
+import { passes_by_itself, pause_millis } from './pause'
 import type { Answer, Post } from './post'
+import type { UploadFile } from './upload'
 
 export interface Progress {
   instance_id: string
@@ -14,6 +19,7 @@ interface Settings {
   keep: Keep
   name?: string // windows with the same name take turns
   post: Post
+  upload: UploadFile
   owner: string
   language: () => string
   now?: () => number
@@ -23,20 +29,10 @@ interface Settings {
   on_progress?: (progress: Progress | null) => void
 }
 
-const pauses_millis = [2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000]
-const retry_after_millis_max = 600_000
+/// An upload that begins anew, or is asked again how far it is, so often in a row waits like any other trouble.
+const turns_max = 3
 /// While another window sends, look again this often.
 const look_again_millis = 5_000
-
-/// What passes by itself: no connection, a busy or full server. All else asks for a person.
-export const passes_by_itself = (status: number): boolean => status === 0 || status === 408 || status === 423 || status === 425 || status === 429 || status >= 500
-
-export function pause_millis(attempts: number, answer: Answer, random: number): number {
-  const step = pauses_millis[Math.min(attempts, pauses_millis.length - 1)]!
-  const wished = Math.min(answer.retry_after_millis ?? 0, retry_after_millis_max)
-  // Phones of one walk come back into the network together: they should not all call at once.
-  return Math.max(wished, step) * (0.85 + 0.3 * random)
-}
 
 export class Outbox {
   private running = false
@@ -101,44 +97,99 @@ export class Outbox {
 
   /// False when the network or the server is in no state to take more.
   private async send(entry: Entry): Promise<boolean> {
-    let at: Entry = entry
-    if (!at.xml_sent) {
-      const answer = await this.post(at, null, at.files.some((file) => !file.sent))
-      const next = await this.note(at, answer, (one) => ({ ...one, xml_sent: true }))
-      if (!next) return !passes_by_itself(answer.status)
-      at = next
+    let at: Entry | null = entry
+    while (at && (!at.xml_sent || at.files.some((file) => !file.sent))) {
+      const before: Entry = at
+      const answer = await this.next_step(before)
+      at = await this.note(before.instance_id, answer)
+      if (!at) return !passes_by_itself(answer.status)
     }
-    for (const { name } of at.files.filter((file) => !file.sent)) {
-      const more = at.files.some((file) => !file.sent && file.name !== name)
-      const answer = await this.post(at, name, more)
-      const next = await this.note(at, answer, (one) => ({ ...one, files: one.files.map((file) => (file.name === name ? { ...file, sent: true } : file)) }))
-      if (!next) return !passes_by_itself(answer.status)
-      at = next
-    }
+    if (!at) return true
     await this.with_.keep.arrived(at.instance_id)
     this.with_.on_change()
     return true
   }
 
-  private async post(entry: Entry, name: string | null, more_to_come: boolean): Promise<Answer> {
-    const { keep, post, language, on_progress } = this.with_
-    const file = name === null ? null : await keep.file(entry.instance_id, name)
-    // Somebody cleared the phone's storage: said as it is, instead of trying for ever.
-    if (file === undefined) return { status: 410, text: '', retry_after_millis: null }
-    on_progress?.({ instance_id: entry.instance_id, file: name, share: 0 })
-    return post({ url: entry.submission_url, xml: entry.xml, file, more_to_come, language: language() }, (share) => on_progress?.({ instance_id: entry.instance_id, file: name, share }))
+  /// The answers with what is small, then each large file by itself.
+  private next_step(entry: Entry): Promise<Step> {
+    const beside = along(entry)
+    if (!entry.xml_sent || beside.length > 0) return this.post(entry, beside)
+    const file = entry.files.find((one) => !one.sent)!
+    return entry.without_tus ? this.post(entry, [file]) : this.upload(entry, file)
   }
 
-  /// Writes down what came of a post. The entry as it is then, or null when it did not get through.
-  private async note(entry: Entry, answer: Answer, receipt: (entry: Entry) => Entry): Promise<Entry | null> {
+  private async post(entry: Entry, files: readonly EntryFile[]): Promise<Step> {
+    const { keep, post, language, on_progress } = this.with_
+    const found = await Promise.all(files.map(({ name }) => keep.file(entry.instance_id, name)))
+    const stored = found.filter((file): file is StoredFile => file !== undefined)
+    // The answers go whatever became of a photo.
+    if (entry.xml_sent && stored.length === 0) return gone
+    const names = stored.map((file) => file.name)
+    const told = (share: number): void => on_progress?.({ instance_id: entry.instance_id, file: entry.xml_sent ? (names[0] ?? null) : null, share })
+    told(0)
+    const more_to_come = entry.files.some((file) => !file.sent && !names.includes(file.name))
+    const answer = await post({ url: entry.submission_url, xml: entry.xml, files: stored, more_to_come, language: language() }, told)
     const arrived = answer.status === 201 || answer.status === 202
-    const changed = await this.with_.keep.update(entry.instance_id, (one) => {
-      if (arrived) return receipt({ ...one, attempts: 0, trouble: null })
+    return { ...answer, receipt: arrived ? (one) => ({ ...one, xml_sent: true, files: sent(one.files, names) }) : null }
+  }
+
+  private async upload(entry: Entry, { name }: EntryFile): Promise<Step> {
+    const { keep, upload, language, on_progress } = this.with_
+    const { instance_id } = entry
+    const file = await keep.file(instance_id, name)
+    if (!file) return gone
+    const change = (more: Partial<EntryFile>): Promise<Entry | null> =>
+      keep.update(instance_id, (one) => ({ ...one, files: one.files.map((each) => (each.name === name ? { ...each, ...more } : each)) }))
+    let moved = false
+    const digest = entry.files.find((one) => one.name === name)?.sha256 ?? (await sha256(file.bytes))
+    for (let turn = 1; ; turn++) {
+      const known = (await change({ sha256: digest }))?.files.find((one) => one.name === name)
+      const upload_url = known?.upload_url ?? null
+      let begun = upload_url !== null
+      on_progress?.({ instance_id, file: name, share: (known?.bytes_there ?? 0) / Math.max(1, file.bytes.byteLength) })
+      const answer = await upload(
+        { token: entry.link.split('/')[2] ?? '', file, sha256: digest, upload_url, language: language() },
+        {
+          on_url: async (url) => {
+            begun = true
+            await change({ upload_url: url, bytes_there: 0 })
+          },
+          on_kept: async (bytes) => {
+            moved = true
+            await change({ bytes_there: bytes })
+          },
+          on_progress: (share) => on_progress?.({ instance_id, file: name, share }),
+        },
+      )
+      const means = verdict(answer.status, begun)
+      if (means === 'anew') await change({ upload_url: null, bytes_there: 0 })
+      if ((means === 'anew' || means === 'again') && turn < turns_max) continue
+      if (means === 'arrived') return { ...answer, receipt: (one) => ({ ...one, files: sent(one.files, [name]) }) }
+      if (means === 'by_post') return { ...answer, receipt: (one) => ({ ...one, without_tus: true }) }
+      // Turned away time and again: that is the line's or the server's trouble, and passes like it.
+      return { ...answer, status: means === 'refused' || means === 'wait' ? answer.status : 0, receipt: null, moved }
+    }
+  }
+
+  /// Writes down what came of a step. The entry as it is then, or null when it did not get through.
+  private async note(instance_id: string, answer: Step): Promise<Entry | null> {
+    const { receipt } = answer
+    const changed = await this.with_.keep.update(instance_id, (one) => {
+      if (receipt) return receipt({ ...one, attempts: 0, trouble: null })
       const trouble = { status: answer.status, text: answer.text }
       if (!passes_by_itself(answer.status)) return { ...one, state: 'refused', trouble }
-      return { ...one, attempts: one.attempts + 1, next_attempt_at: this.now() + pause_millis(one.attempts, answer, Math.random()), trouble }
+      const attempts = answer.moved ? 0 : one.attempts
+      return { ...one, attempts: attempts + 1, next_attempt_at: this.now() + pause_millis(attempts, answer, Math.random()), trouble }
     })
     this.with_.on_change()
-    return arrived ? changed : null
+    return receipt ? changed : null
   }
 }
+
+/// An answer, and what it makes of the entry; no receipt: it did not get through. `moved`: some of it did.
+type Step = Answer & { receipt: ((entry: Entry) => Entry) | null; moved?: boolean }
+
+/// Somebody cleared the phone's storage: said as it is, instead of trying for ever.
+const gone: Step = { status: 410, text: '', retry_after_millis: null, receipt: null }
+
+const sent = (files: readonly EntryFile[], names: readonly string[]): EntryFile[] => files.map((file) => (names.includes(file.name) ? { ...file, sent: true, upload_url: null } : file))

@@ -9,7 +9,7 @@ export interface Answer {
 export interface Sending {
   url: string
   xml: string
-  file: { name: string; type: string; bytes: ArrayBuffer } | null
+  files: readonly { name: string; type: string; bytes: ArrayBuffer }[]
   more_to_come: boolean
   language: string
 }
@@ -33,7 +33,7 @@ export const post: Post = (sending, on_progress) =>
   new Promise((resolve) => {
     const body = new FormData()
     body.append('xml_submission_file', new Blob([sending.xml], { type: 'text/xml' }), 'submission.xml')
-    if (sending.file) body.append(sending.file.name, new Blob([sending.file.bytes], { type: sending.file.type || 'application/octet-stream' }), sending.file.name)
+    for (const file of sending.files) body.append(file.name, new Blob([file.bytes], { type: file.type || 'application/octet-stream' }), file.name)
     if (sending.more_to_come) body.append('*isIncomplete*', 'yes')
 
     const request = new XMLHttpRequest()

@@ -34,6 +34,17 @@ export interface EntryFile {
   type: string
   bytes: number
   sent: boolean
+  // Of one that travels by tus; rows of older pages have none of this.
+  sha256?: string
+  upload_url?: string | null
+  bytes_there?: number // durable on the server
+}
+
+/// What the server said it has.
+export interface ServerReceipt {
+  expected: number
+  present: number
+  last_at: number | null // when the newest of them arrived
 }
 
 export interface Trouble {
@@ -56,6 +67,8 @@ export interface Entry {
   trouble: Trouble | null
   finished_at: number
   done_at: number | null
+  without_tus?: boolean // the server, or something before it, takes files in posts only
+  receipt?: ServerReceipt
 }
 
 interface Lease {
