@@ -87,17 +87,6 @@ void ink_to_rgb(const std::uint8_t* ink, std::uint8_t* rgb, int width, bool inve
   }
 }
 
-void read_rows(Session& session, Picture& picture) {
-  jpeg_decompress_struct& decoder = session.decoder;
-  const bool ink = decoder.out_color_space == JCS_CMYK;
-  while (decoder.output_scanline < decoder.output_height) {
-    std::uint8_t* row = picture.row(static_cast<int>(decoder.output_scanline));
-    JSAMPROW target = ink ? session.ink_row.data() : row;
-    jpeg_read_scanlines(&decoder, &target, 1);
-    if (ink) ink_to_rgb(target, row, picture.width, decoder.saw_Adobe_marker != 0);
-  }
-}
-
 int transform_side(const jpeg_component_info& component) { return component.CITYAUDIT_TRANSFORM_SIDE; }
 int least_transform_side(const jpeg_decompress_struct& decoder) { return decoder.CITYAUDIT_LEAST_TRANSFORM_SIDE; }
 
@@ -123,14 +112,13 @@ Plane plane_of(const jpeg_decompress_struct& decoder, const jpeg_component_info&
   return plane;
 }
 
-/// Whether libjpeg's own planes can be scaled as they are, which saves spreading the colours and turning them into RGB at
-/// the decoded size. Makes the scaler if so. Only after jpeg_calc_output_dimensions().
-bool take_planes(Session& session, Size target) {
+/// Scales libjpeg's own planes as they are, which saves spreading the colours and turning them into RGB at the decoded size.
+/// False for pictures that are not made of such planes. Only after jpeg_calc_output_dimensions().
+bool scale_planes(Session& session, Size target) {
   const jpeg_decompress_struct& decoder = session.decoder;
   const bool grey = decoder.jpeg_color_space == JCS_GRAYSCALE && decoder.num_components == 1;
   const bool colour = decoder.jpeg_color_space == JCS_YCbCr && decoder.num_components == planes_max;
-  const Size decoded{static_cast<int>(decoder.output_width), static_cast<int>(decoder.output_height)};
-  if ((!grey && !colour) || target == decoded) return false;
+  if (!grey && !colour) return false;
   std::vector<Plane> planes;
   for (int i = 0; i < decoder.num_components; ++i) {
     planes.push_back(plane_of(decoder, decoder.comp_info[i]));
@@ -138,6 +126,18 @@ bool take_planes(Session& session, Size target) {
   }
   session.scaler.emplace(planes, target);
   return true;
+}
+
+void scale_pixels(Session& session, Size target) {
+  const jpeg_decompress_struct& decoder = session.decoder;
+  const int least = least_transform_side(decoder);
+  Plane pixels;
+  pixels.across = side_of(decoder.image_width, decoder.output_width, decoder.output_width, least, 1, least, 1);
+  pixels.down = side_of(decoder.image_height, decoder.output_height, decoder.output_height, least, 1, least, 1);
+  pixels.channels = static_cast<int>(Picture::channels);
+  pixels.row_bytes = decoder.output_width * Picture::channels;
+  pixels.rows_at_once = 1;
+  session.scaler.emplace(std::vector<Plane>{pixels}, target);
 }
 
 void read_planes(Session& session) {
@@ -157,19 +157,35 @@ void read_planes(Session& session) {
 
 void read_pixels(Session& session, Picture& picture) {
   jpeg_decompress_struct& decoder = session.decoder;
-  picture = Picture(static_cast<int>(decoder.output_width), static_cast<int>(decoder.output_height));
-  if (decoder.out_color_space == JCS_CMYK) session.ink_row.resize(std::size_t{decoder.output_width} * 4);
-  read_rows(session, picture);
+  const bool ink = decoder.out_color_space == JCS_CMYK;
+  const auto width = static_cast<int>(decoder.output_width);
+  if (!session.scaler) picture = Picture(width, static_cast<int>(decoder.output_height));
+  if (ink) session.ink_row.resize(std::size_t{decoder.output_width} * 4);
+  while (decoder.output_scanline < decoder.output_height) {
+    std::uint8_t* row = session.scaler ? session.scaler->row(0, 0) : picture.row(static_cast<int>(decoder.output_scanline));
+    JSAMPROW target = ink ? session.ink_row.data() : row;
+    jpeg_read_scanlines(&decoder, &target, 1);
+    if (ink) ink_to_rgb(target, row, width, decoder.saw_Adobe_marker != 0);
+    if (session.scaler) session.scaler->advance();
+  }
 }
 
 /// What a decode is for.
 struct Wish {
-  std::uint32_t preview_side = 0;  // the picture comes out of this size where that costs nothing more
+  std::uint32_t preview_side = 0;  // the picture comes out of this size where the file has more; 0: as decoded
   std::uint32_t decoded_side = 0;  // the inverse transform gives at least this
+  bool exact_pixels = false;       // scale what libjpeg makes of the planes, not the planes
 };
 
 /// A wish for nothing but the transform.
-constexpr Wish floor_wish{0, 1};
+constexpr Wish floor_wish{0, 1, false};
+
+Wish wish_for(const DeriveLimits& limits) {
+  const std::uint32_t side = limits.preview_side;
+  // A picture decoded at just the size that is wanted has lost what a scaler would have kept: half a decibel in the file.
+  if (limits.quality == Quality::fast) return {side, side + side / 4, false};
+  return {side, 2 * side, true};
+}
 
 /// False when libjpeg gave up. No object with a destructor may be made in here.
 bool run(Session& session, Bytes file, const Wish& wish, Picture& picture) {
@@ -189,15 +205,16 @@ bool run(Session& session, Bytes file, const Wish& wish, Picture& picture) {
   decoder.out_color_space = ink ? JCS_CMYK : JCS_RGB;
   jpeg_calc_output_dimensions(&decoder);
   const Size whole{static_cast<int>(decoder.image_width), static_cast<int>(decoder.image_height)};
-  if (wish.preview_side > 0 && take_planes(session, fit(whole, static_cast<int>(wish.preview_side)))) {
-    decoder.raw_data_out = TRUE;
-    jpeg_start_decompress(&decoder);
+  const Size decoded{static_cast<int>(decoder.output_width), static_cast<int>(decoder.output_height)};
+  const Size target = wish.preview_side == 0 ? decoded : fit(whole, static_cast<int>(wish.preview_side));
+  decoder.raw_data_out = target != decoded && !wish.exact_pixels && scale_planes(session, target) ? TRUE : FALSE;
+  if (target != decoded && !session.scaler) scale_pixels(session, target);
+  jpeg_start_decompress(&decoder);
+  if (decoder.raw_data_out)
     read_planes(session);
-    picture = session.scaler->take();
-  } else {
-    jpeg_start_decompress(&decoder);
+  else
     read_pixels(session, picture);
-  }
+  if (session.scaler) picture = session.scaler->take();
   jpeg_finish_decompress(&decoder);
   return true;
 }
@@ -216,8 +233,7 @@ Verdict<Decoded> decode_jpeg(Bytes file, const DeriveLimits& limits) {
   Session session;
   prepare(session, static_cast<int>(limits.jpeg_scans_max));
   Decoded decoded;
-  const std::uint32_t decoded_side = limits.quality == Quality::strict ? 2 * limits.preview_side : limits.preview_side;
-  const bool done = run(session, file, {limits.preview_side, decoded_side}, decoded.picture);
+  const bool done = run(session, file, wish_for(limits), decoded.picture);
   if (session.too_many_scans) return Refusal{RefusalReason::too_many_scans, "more scans than allowed"};
   if (session.out_of_memory) return Refusal{RefusalReason::too_many_pixels, "decoding needs more memory than a worker has"};
   // A decoder that gives up in the middle leaves rows that never held anything: no derivative from that.

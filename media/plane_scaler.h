@@ -1,6 +1,6 @@
 #pragma once
-// Makes a photo smaller while it is being decoded: from planes of brightness and colour, as JPEG stores them, straight to the
-// pixels of the small picture. No picture of the decoded size ever exists. One thread per object.
+// Makes a photo smaller while it is being decoded: from planes of brightness and colour, as JPEG stores them, or from rows of
+// pixels, straight to the small picture. No picture of the decoded size ever exists. One thread per object.
 
 #include "media/picture.h"
 #include "media/scale.h"
@@ -14,17 +14,18 @@
 
 namespace cityaudit::media {
 
-/// What a decoder gives of one component.
+/// What a decoder gives of one component, or of all together.
 struct Plane {
   Side across;
   Side down;
-  std::size_t row_bytes = 0;  // at least across.samples: decoders write whole blocks
+  int channels = 1;           // 3: its rows are of pixels, red green blue
+  std::size_t row_bytes = 0;  // at least across.samples times channels: decoders write whole blocks
   int rows_at_once = 0;       // the same number of the picture's rows for every plane
 };
 
 class PlaneScaler {
  public:
-  /// One plane (brightness alone) or three (Y, Cb, Cr, full range as in JFIF).
+  /// One plane (brightness alone, or pixels) or three (Y, Cb, Cr, full range as in JFIF).
   PlaneScaler(const std::vector<Plane>& planes, Size target);
 
   /// Where the decoder puts its next `rows_at_once` rows: `i` counts among them. Valid until advance().
@@ -45,13 +46,15 @@ class PlaneScaler {
     std::vector<std::uint8_t> kept;     // the ring
     int received = 0;                   // rows so far
     std::vector<std::int16_t> blended;  // one row of the full width
-    std::vector<std::int16_t> narrow;   // one row of the target's width
+    std::vector<std::int16_t> apart;    // the same, its channels one after the other; only where there are three
+    std::vector<std::int16_t> narrow;   // one row of the target's width, channels one after the other
 
     std::uint8_t* slot(int y) { return kept.data() + static_cast<std::size_t>(y % kept_max) * plane.row_bytes; }
     bool suffices_for(int y) const;
   };
 
   void make_row(Track& track, int y);
+  void finish_row(std::uint8_t* rgb);
 
   std::vector<Track> tracks_;
   std::vector<const std::uint8_t*> rows_;

@@ -27,18 +27,15 @@ inline std::vector<double> exactly_squeezed(const std::vector<double>& row, int 
     const double centre = (i + 0.5) * ratio - 0.5;
     const int low = static_cast<int>(std::floor(centre - 3 * widening));
     const int high = static_cast<int>(std::ceil(centre + 3 * widening));
-    std::vector<double> weights;
+    std::vector<double> sums(static_cast<std::size_t>(channels));
     double whole = 0.0;
     for (int j = low; j <= high; ++j) {
-      weights.push_back(lanczos((j - centre) / widening));
-      whole += weights.back();
+      const double w = lanczos((j - centre) / widening);
+      const double* values = row.data() + static_cast<std::size_t>(std::clamp(j, 0, count - 1)) * sums.size();
+      for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += w * values[c];
+      whole += w;
     }
-    for (int c = 0; c < channels; ++c) {
-      double sum = 0.0;
-      for (int j = low; j <= high; ++j)
-        sum += weights[static_cast<std::size_t>(j - low)] * row[static_cast<std::size_t>(std::clamp(j, 0, count - 1) * channels + c)];
-      out.push_back(sum / whole);
-    }
+    for (const double sum : sums) out.push_back(sum / whole);
   }
   return out;
 }

@@ -100,13 +100,13 @@ std::string quarters_jpeg(int width, int height, JpegKind kind) {
   });
 }
 
-std::string camera_like_jpeg(int width, int height) {
+std::string camera_like_jpeg(int width, int height, JpegKind kind) {
   std::mt19937 random(20180618);
   std::vector<signed char> noise(1U << 16U);
   std::normal_distribution<double> grain(0.0, 3.0);
   for (auto& n : noise) n = static_cast<signed char>(std::lround(grain(random)));
   std::size_t at = 0;
-  return encode(width, height, JpegKind::baseline, 90, [&](int x, int y) -> Colour {
+  return encode(width, height, kind, 90, [&](int x, int y) -> Colour {
     const double u = static_cast<double>(x) / width;
     const double v = static_cast<double>(y) / height;
     const double house = std::fmod(u * 9.0, 1.0) < 0.7 && v > 0.35 + 0.2 * std::sin(std::floor(u * 9.0) * 2.1) ? 60.0 : 0.0;

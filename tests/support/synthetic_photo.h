@@ -13,7 +13,7 @@ std::string quarters_jpeg(int width, int height, JpegKind kind = JpegKind::basel
 
 /// As a phone's camera makes them: gradients, edges and noise, so that it costs what a real photo costs to decode and
 /// has about its size (12 megapixels: 2 to 3 MB).
-std::string camera_like_jpeg(int width, int height);
+std::string camera_like_jpeg(int width, int height, JpegKind kind = JpegKind::baseline);
 
 /// The same JPEG file with an EXIF block that states `orientation`, a maker's name, a thumbnail directory and a position.
 std::string with_exif(const std::string& jpeg, std::uint16_t orientation);

@@ -106,14 +106,16 @@ Difference difference(const Picture& picture, const std::vector<double>& exact) 
 }
 
 /// The file's preview beside libjpeg's own decode at the same eighths, scaled exactly.
-Difference beside_libjpeg(const std::string& file, Size size, std::uint32_t side) {
+Difference beside_libjpeg(const std::string& file, Size size, std::uint32_t side, Quality quality = Quality::fast) {
   DeriveLimits limits;
   limits.preview_side = side;
+  limits.quality = quality;
   const auto decoded = decode_jpeg(bytes_of(file), limits);
   if (!decoded) throw std::runtime_error("refused: " + decoded.error().detail);
   const Size target = fit(size, static_cast<int>(side));
   EXPECT_EQ((Size{decoded->picture.width, decoded->picture.height}), target);
-  const int eighths = jpeg_eighths(static_cast<std::uint32_t>(size.width), static_cast<std::uint32_t>(size.height), side);
+  const std::uint32_t decoded_side = quality == Quality::strict ? 2 * side : side + side / 4;
+  const int eighths = jpeg_eighths(static_cast<std::uint32_t>(size.width), static_cast<std::uint32_t>(size.height), decoded_side);
   const tests::Extent extent{size.width * eighths / 8.0, size.height * eighths / 8.0};
   return difference(decoded->picture, tests::exactly_scaled(decoded_at(file, eighths), extent, target.width, target.height));
 }
@@ -173,7 +175,22 @@ TEST(PlaneScaler, DecodesAtTwiceTheSizeWhereQualityIsStrict) {
   EXPECT_LT(strict.mean_square, 0.5 * fast.mean_square);
 }
 
-TEST(PlaneScaler, RefusesAnImpossibleNumberOfPlanes) { EXPECT_THROW(PlaneScaler({}, {1, 1}), std::logic_error); }
+TEST(PlaneScaler, ScalesLibjpegsOwnPixelsWhereQualityIsStrict) {
+  for (const Sampling sampling : {Sampling{1, 1}, Sampling{2, 2}, Sampling{4, 1}}) {
+    for (const Size size : {Size{320, 240}, Size{167, 259}, Size{3, 700}}) {
+      const std::string file = jpeg_of(scene(size.width, size.height), sampling);
+      for (const std::uint32_t side : {16u, 70u, 159u, 300u}) {
+        const Difference found = beside_libjpeg(file, size, side, Quality::strict);
+        EXPECT_LE(found.largest, 0.8) << size.width << 'x' << size.height << " to " << side;
+      }
+    }
+  }
+}
+
+TEST(PlaneScaler, RefusesAnImpossibleNumberOfPlanes) {
+  EXPECT_THROW(PlaneScaler({}, {1, 1}), std::logic_error);
+  EXPECT_THROW(PlaneScaler({Plane{}, Plane{}}, {1, 1}), std::logic_error);
+}
 
 }  // namespace
 }  // namespace cityaudit::media
