@@ -24,6 +24,10 @@ void put_pixel(std::vector<unsigned char>& row, Colour c, JpegKind kind) {
   switch (kind) {
     case JpegKind::grey: row.push_back(c.red); break;
     case JpegKind::inverted_cmyk: row.insert(row.end(), {c.red, c.green, c.blue, 255}); break;  // 255 is no ink
+    case JpegKind::plain_cmyk:
+      for (const unsigned char level : {c.red, c.green, c.blue}) row.push_back(static_cast<unsigned char>(255 - level));
+      row.push_back(0);  // 255 is full ink
+      break;
     default: row.insert(row.end(), {c.red, c.green, c.blue}); break;
   }
 }
@@ -38,12 +42,14 @@ std::string encode(int width, int height, JpegKind kind, int quality, const Pain
   jpeg_mem_dest(&encoder, &bytes, &size);
   encoder.image_width = static_cast<JDIMENSION>(width);
   encoder.image_height = static_cast<JDIMENSION>(height);
-  encoder.input_components = kind == JpegKind::grey ? 1 : kind == JpegKind::inverted_cmyk ? 4 : 3;
-  encoder.in_color_space = kind == JpegKind::grey ? JCS_GRAYSCALE : kind == JpegKind::inverted_cmyk ? JCS_CMYK : JCS_RGB;
+  const bool ink = kind == JpegKind::inverted_cmyk || kind == JpegKind::plain_cmyk;
+  encoder.input_components = kind == JpegKind::grey ? 1 : ink ? 4 : 3;
+  encoder.in_color_space = kind == JpegKind::grey ? JCS_GRAYSCALE : ink ? JCS_CMYK : JCS_RGB;
   jpeg_set_defaults(&encoder);
   jpeg_set_quality(&encoder, quality, TRUE);
   if (kind == JpegKind::progressive) jpeg_simple_progression(&encoder);
-  if (kind == JpegKind::inverted_cmyk) encoder.write_Adobe_marker = TRUE;
+  if (ink) encoder.write_Adobe_marker = kind == JpegKind::inverted_cmyk ? TRUE : FALSE;
+  if (kind == JpegKind::arithmetic) encoder.arith_code = TRUE;
   jpeg_start_compress(&encoder, TRUE);
   std::vector<unsigned char> row;
   for (int y = 0; y < height; ++y) {
@@ -169,6 +175,14 @@ std::string plain_png(std::uint32_t width, std::uint32_t height, int bits, const
   append_chunk(out, "IHDR", png_header(width, height, bits, samples.size() == 4 ? 6 : 2));
   append_chunk(out, "IDAT", packed);
   append_chunk(out, "IEND", "");
+  return out;
+}
+
+std::string with_png_chunk(const std::string& png, const std::string& before, const std::string& type, const std::string& body) {
+  std::string chunk;
+  append_chunk(chunk, type, body);
+  std::string out = png;
+  out.insert(png.find(before) - 4, chunk);
   return out;
 }
 

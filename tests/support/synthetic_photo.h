@@ -6,7 +6,7 @@
 
 namespace cityaudit::tests {
 
-enum class JpegKind { baseline, progressive, grey, inverted_cmyk };
+enum class JpegKind { baseline, progressive, grey, inverted_cmyk, plain_cmyk, arithmetic };
 
 /// A picture whose four quarters are red, green, blue (in reading order) and white, stored as given.
 std::string quarters_jpeg(int width, int height, JpegKind kind = JpegKind::baseline);
@@ -23,6 +23,9 @@ std::string with_stated_size(std::string jpeg, int width, int height);
 
 /// A PNG file of one colour: `samples` holds one pixel's 3 or 4 channels; `bits` is 8 or 16 per channel.
 std::string plain_png(std::uint32_t width, std::uint32_t height, int bits, const std::string& samples);
+
+/// The same PNG file with one more chunk before the first one of the type `before`.
+std::string with_png_chunk(const std::string& png, const std::string& before, const std::string& type, const std::string& body);
 
 /// Red, 64 x 48 pixels.
 std::string lossy_webp();
