@@ -8,8 +8,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace cityaudit::media;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   decode_ready(bytes);
-  decode_derive(bytes);
+  if (const auto request = decode_derive(bytes); request && !are_sound(request->redactions)) std::abort();
   decode_scene(bytes);
+  if (const auto origin = decode_origin(bytes)) {
+    const bool sound = (origin->taken_at.empty() || is_camera_time(origin->taken_at)) &&
+                       origin->latitude_e7.has_value() == origin->longitude_e7.has_value();
+    if (!sound) std::abort();
+  }
+  if (const auto suggestions = decode_suggestions(bytes)) {
+    if (suggestions->size() > suggestions_max) std::abort();
+  }
   DeriveAnswer answer{DeriveLimits{}};
   for (std::size_t at = 0; size - at >= frame_head_bytes;) {
     const auto head = decode_head(std::span<const unsigned char, frame_head_bytes>(data + at, frame_head_bytes));
@@ -22,7 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Derived derived = answer.take();
     const bool sound = derived.refusal ||
                        is_plain_jpeg(cityaudit::bytes_of(derived.preview_jpeg), derived.facts.preview_width, derived.facts.preview_height);
-    if (!sound) std::abort();
+    const bool veiled = derived.refusal || !derived.veil_jpeg.empty();
+    if (!sound || !veiled) std::abort();
     return 0;
   }
   return 0;
