@@ -166,8 +166,8 @@ export class Outbox {
       if ((means === 'anew' || means === 'again') && turn < turns_max) continue
       if (means === 'arrived') return { ...answer, receipt: (one) => ({ ...one, files: sent(one.files, [name]) }) }
       if (means === 'by_post') return { ...answer, receipt: (one) => ({ ...one, without_tus: true }) }
-      // Turned away time and again: that is the line's or the server's trouble, and passes like it.
-      return { ...answer, status: means === 'refused' || means === 'wait' ? answer.status : 0, receipt: null, moved }
+      // Turned away time and again: the server is not of one mind with itself, and that passes.
+      return { ...answer, status: means === 'refused' || means === 'wait' ? answer.status : 503, receipt: null, moved }
     }
   }
 

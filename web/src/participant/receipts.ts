@@ -2,6 +2,7 @@
 import { element, show_text, type Child } from './element'
 import type { Entry, EntryFile } from './keep/keep'
 import type { Progress } from './outbox'
+import { passes_by_itself } from './pause'
 import { has_text, moment, t } from './texts'
 
 export interface ReceiptSettings {
@@ -16,7 +17,7 @@ export interface ReceiptSettings {
 /// What people can do, in words, for what the server or the network said.
 export function advice(status: number): string {
   const key = `web.participant.refusal_${status}`
-  return has_text(key) ? t(key) : t(status >= 500 ? 'web.participant.refusal_server' : 'web.participant.refusal_other')
+  return has_text(key) ? t(key) : t(passes_by_itself(status) ? 'web.participant.refusal_server' : 'web.participant.refusal_other')
 }
 
 type Step = 'done' | 'busy' | 'waiting' | 'stopped'
@@ -110,8 +111,9 @@ export function receipts(settings: ReceiptSettings): HTMLElement | null {
 
 /// Shows how far it is in the lines that are there; false when these say something else and are to be drawn anew.
 export function show_progress(shown: ParentNode, entry: Entry, progress: Progress): boolean {
-  const receipt = shown.querySelector(`[data-instance="${CSS.escape(entry.instance_id)}"]`)
-  const bar = progress.file === null ? null : receipt?.querySelector<HTMLProgressElement>(`.busy[data-file="${CSS.escape(progress.file)}"] progress`)
+  const receipt = [...shown.querySelectorAll<HTMLElement>('.receipt')].find((one) => one.dataset['instance'] === entry.instance_id)
+  const line = [...(receipt?.querySelectorAll<HTMLElement>('.busy') ?? [])].find((one) => one.dataset['file'] === progress.file)
+  const bar = line?.querySelector('progress')
   const there = receipt?.querySelector('.receipt-there')
   if (!bar || !there || progress.share >= 1) return false
   bar.value = progress.share
