@@ -1,5 +1,6 @@
 #include "server/app.h"
 
+#include "server/data_keys.h"
 #include "store/disk/disk_blob_store.h"
 #include "store/migrations.h"
 #include "store/sqlite/database.h"
@@ -32,9 +33,11 @@ Result<std::unique_ptr<Domain>> Domain::open(const Settings& settings, const Dat
   if (!migrate && !std::filesystem::exists(folder.database()))
     return Error(ErrorKind::not_found, "data.not_there", "no database", {{"folder", folder.path.string()}});
   CITYAUDIT_TRY(messages, Messages::load());
+  CITYAUDIT_TRY(keys, open_key_file(settings, folder));
+  CITYAUDIT_CHECK(store::require_keys(folder.blobs(), keys.get()));
   CITYAUDIT_TRY(database, store::sqlite::open(store::sqlite::Options::from(settings, folder.database().string())));
   CITYAUDIT_CHECK(migrate ? store::migrate(*database) : store::require_current_schema(*database));
-  CITYAUDIT_TRY(blobs, store::open_disk_blob_store(folder.blobs(), settings.integer("store.disk_reserve_bytes")));
+  CITYAUDIT_TRY(blobs, store::open_disk_blob_store(folder.blobs(), settings.integer("store.disk_reserve_bytes"), keys));
   CITYAUDIT_TRY(key, ingest::LinkKey::load_or_make(folder.link_key()));
   return std::make_unique<Domain>(settings, folder, std::move(messages), std::move(database), std::move(blobs), std::move(key));
 }

@@ -14,25 +14,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Copies one blob, hashing it; false when its bytes are no longer what their name says, or it is gone.
+/// Copies one blob as it is stored, encrypted where it is, after reading all of it: false when its bytes are no longer what their name
+/// says, or it is gone. What no key at hand opens is copied unread.
 Result<bool> copy_blob(store::BlobStore& from, store::BlobStore& to, const Sha256& name, BackupFacts& facts) {
-  const auto opened = from.open(name);
-  if (!opened) return opened.error().kind == ErrorKind::not_found ? Result<bool>(false) : Result<bool>(opened.error());
-  CITYAUDIT_TRY(writer, to.create());
-  std::vector<unsigned char> piece(256 * 1024);
-  for (std::int64_t offset = 0;;) {
-    CITYAUDIT_TRY(got, (*opened)->read(offset, piece));
-    if (got == 0) break;
-    CITYAUDIT_CHECK(writer->write(Bytes{piece.data(), got}));
-    offset += static_cast<std::int64_t>(got);
-  }
-  CITYAUDIT_TRY(written, writer->commit());
-  if (written.sha256 != name) {
-    CITYAUDIT_CHECK(to.remove(written.sha256));
-    return false;
-  }
+  const auto intact = from.is_intact(name);
+  const bool locked = !intact && intact.error().code == "blob.key_missing";
+  if (!intact && !locked) return intact.error().kind == ErrorKind::not_found ? Result<bool>(false) : Result<bool>(intact.error());
+  if (intact && !*intact) return false;
+  const auto stored = from.open_stored(name);
+  if (!stored) return stored.error().kind == ErrorKind::not_found ? Result<bool>(false) : Result<bool>(stored.error());
+  CITYAUDIT_CHECK(to.put_stored(name, **stored));
   ++facts.blobs;
-  facts.bytes += written.bytes;
+  facts.unread_blobs += locked;
+  facts.bytes += (*stored)->bytes();
   return true;
 }
 
@@ -101,7 +95,7 @@ Result<BackupFacts> make_backup(Domain& domain, const fs::path& target) {
   return facts;
 }
 
-Result<BackupFacts> restore_backup(const fs::path& source, const DataFolder& target) {
+Result<BackupFacts> restore_backup(const fs::path& source, const DataFolder& target, std::shared_ptr<store::KeyFile> keys) {
   if (!fs::exists(source / "backup.json") || !fs::exists(source / "cityaudit.db"))
     return Error(ErrorKind::invalid, "restore.no_backup", source.string(), {{"folder", source.string()}});
   if (fs::exists(target.path) && !fs::is_empty(target.path))
@@ -113,7 +107,7 @@ Result<BackupFacts> restore_backup(const fs::path& source, const DataFolder& tar
   const fs::path partial = target.path / "cityaudit.db.partial";
   fs::copy_file(source / "cityaudit.db", partial, fault);
   if (fault) return store::file_error(fault.value(), "the database could not be copied");
-  CITYAUDIT_TRY(from, store::open_disk_blob_store(source / "blobs", 0));
+  CITYAUDIT_TRY(from, store::open_disk_blob_store(source / "blobs", 0, std::move(keys)));
   CITYAUDIT_TRY(to, store::open_disk_blob_store(target.blobs(), 0));
   CITYAUDIT_TRY(facts, copy_blobs_of(partial, *from, *to));
   remove_log_files(partial);

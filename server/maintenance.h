@@ -2,6 +2,7 @@
 // Backup, restore and verify: what an operator does once a day and once in a bad year. Each may run beside a server.
 
 #include "server/app.h"
+#include "store/key_ring.h"
 
 namespace cityaudit::server {
 
@@ -10,14 +11,16 @@ struct BackupFacts {
   std::int64_t bytes = 0;
   std::int64_t event_seq = 0;
   std::int64_t damaged_blobs = 0;  // left out: their bytes no longer have the digest that names them
+  std::int64_t unread_blobs = 0;   // copied, but nobody could look into them: no key that opens them is at hand
 };
 
 /// Makes `target` (it must not exist): the database as of one instant, and every blob that it names, each hashed again on
-/// the way. The link key stays out: whoever has a backup should not be able to make links.
+/// the way and copied as it is stored. Link key and data keys stay out: whoever has a backup should neither make links nor see photos.
 Result<BackupFacts> make_backup(Domain& domain, const std::filesystem::path& target);
 
 /// Makes the data folder from a backup; conflict ("restore.not_empty") when there is anything already.
-Result<BackupFacts> restore_backup(const std::filesystem::path& source, const DataFolder& target);
+/// `keys` only to look into what is copied; may be null.
+Result<BackupFacts> restore_backup(const std::filesystem::path& source, const DataFolder& target, std::shared_ptr<store::KeyFile> keys);
 
 struct Verdict {
   std::vector<std::string> faults;  // in words

@@ -78,8 +78,8 @@ unsigned status_of(const Error& error, Surface surface) {
 std::string text_of(const Error& error, const Messages& messages, const http::Request& request) {
   std::vector<MessageArgument> arguments = error.arguments;
   arguments.push_back({"request_id", request.request_id});
-  // What went wrong inside is for the log; people are told what it means for them.
-  if (error.kind != ErrorKind::internal && error.kind != ErrorKind::storage_full) {
+  // What went wrong inside is for the log; people are told what it means for them. Of a damaged file they may know.
+  if ((error.kind != ErrorKind::internal || error.code == "blob.damaged") && error.kind != ErrorKind::storage_full) {
     std::string text = messages.format(request.language, error.code, arguments);
     if (text != error.code) return text;
   }

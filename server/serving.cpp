@@ -7,6 +7,7 @@
 #include "media/worker_pool.h"
 #include "server/banner.h"
 #include "server/blob_sweep.h"
+#include "server/data_keys.h"
 #include "server/dispatch.h"
 #include "server/http/server.h"
 #include "server/sample/loader.h"
@@ -25,9 +26,11 @@ PublicAddress address_from(const Settings& settings) {
 }
 
 /// Written whole and renamed, so that nobody reads half of it.
-void write_serve_facts(const DataFolder& folder, std::uint16_t port, const std::string& url) {
+void write_serve_facts(const DataFolder& folder, std::uint16_t port, const std::string& url, const std::string& key_file) {
   const std::string partial = folder.serve_facts().string() + ".partial";
-  std::ofstream(partial) << boost::json::serialize(boost::json::object{{"pid", ::getpid()}, {"port", port}, {"url", url}}) << '\n';
+  std::ofstream(partial) << boost::json::serialize(
+                                boost::json::object{{"pid", ::getpid()}, {"port", port}, {"url", url}, {"key_file", key_file}})
+                         << '\n';
   std::error_code ignored;
   std::filesystem::rename(partial, folder.serve_facts(), ignored);
 }
@@ -119,7 +122,10 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
   state->observations_thread.start();
   state->sweep.start();
   server.ready = true;
-  write_serve_facts(folder, port, configured ? server.address.url : local_url(settings, port));
+  std::error_code unresolved;
+  const std::filesystem::path key_file = key_file_path(settings);
+  write_serve_facts(folder, port, configured ? server.address.url : local_url(settings, port),
+                    key_file.empty() ? "" : std::filesystem::weakly_canonical(key_file, unresolved).string());
   if (state->loader) state->loader->start(port);
   return std::unique_ptr<Serving>(new Serving(std::move(state)));
 }

@@ -1,6 +1,7 @@
 #include "server/maintenance.h"
 
 #include "ingest/blob_names.h"
+#include "ingest/blob_owners.h"
 
 #include <fmt/format.h>
 #include <map>
@@ -21,6 +22,34 @@ Result<> verify_instances(Domain& domain, Verdict& verdict) {
   });
 }
 
+/// Whose it is, for whoever has to get it back; `what` when only the kind of row is known.
+std::string owners_in_words(Domain& domain, const Sha256& name, const std::string& what) {
+  constexpr std::size_t shown_max = 5;
+  std::string words;
+  const auto owners =
+      domain.database->read([&](store::Transaction& tx) -> Result<std::vector<std::string>> { return ingest::owners_of_blob(tx, name); });
+  if (!owners || owners->empty()) return what;
+  for (std::size_t i = 0; i < owners->size() && i < shown_max; ++i) words += (i == 0 ? "" : "; ") + (*owners)[i];
+  return owners->size() > shown_max ? fmt::format("{}; and {} more", words, owners->size() - shown_max) : words;
+}
+
+/// What is wrong with it, or nothing.
+std::string fault_of_blob(store::BlobStore& blobs, const Sha256& name, bool quick) {
+  constexpr const char* changed = "its bytes have changed on the disk and are not given out any more: put it back from a backup";
+  const auto say = [&](const Error& error) -> std::string {
+    if (error.kind == ErrorKind::not_found) return "missing: put it back from a backup";
+    if (error.code == "blob.damaged") return changed;
+    if (error.code == "blob.key_missing") return error.message + ", which the key file does not hold";
+    return "unreadable: " + error.message;
+  };
+  if (quick) {
+    const auto stored = blobs.open_stored(name);
+    return stored ? "" : say(stored.error());
+  }
+  const auto intact = blobs.is_intact(name);
+  return !intact ? say(intact.error()) : *intact ? "" : changed;
+}
+
 Result<> verify_blobs(Domain& domain, bool quick, Verdict& verdict) {
   std::map<Sha256, std::string> named;
   CITYAUDIT_CHECK(domain.database->read([&](store::Transaction& tx) -> Result<> {
@@ -29,19 +58,8 @@ Result<> verify_blobs(Domain& domain, bool quick, Verdict& verdict) {
   }));
   verdict.blobs = static_cast<std::int64_t>(named.size());
   for (const auto& [name, what] : named) {
-    if (quick) {
-      if (const auto opened = domain.blobs->open(name); !opened)
-        verdict.faults.push_back(fmt::format("blob {}: {} is named, but {}", to_hex(name), what,
-                                             opened.error().kind == ErrorKind::not_found ? "missing" : "unreadable"));
-      continue;
-    }
-    const auto intact = store::is_intact(*domain.blobs, name);
-    if (!intact) {
-      verdict.faults.push_back(fmt::format("blob {}: {} is named, but {}", to_hex(name), what,
-                                           intact.error().kind == ErrorKind::not_found ? "missing" : "unreadable"));
-    } else if (!*intact) {
-      verdict.faults.push_back(fmt::format("blob {}: {} has changed on the disk; put it back from a backup", to_hex(name), what));
-    }
+    const std::string fault = fault_of_blob(*domain.blobs, name, quick);
+    if (!fault.empty()) verdict.faults.push_back(fmt::format("blob {}, {}: {}", to_hex(name), owners_in_words(domain, name, what), fault));
   }
   return {};
 }

@@ -1,7 +1,5 @@
 #include "store/blob_store.h"
 
-#include <vector>
-
 namespace cityaudit::store {
 
 Result<Sha256> write_all(BlobStore& blobs, std::string_view bytes) {
@@ -18,18 +16,6 @@ Result<std::string> read_all(BlobStore& blobs, const Sha256& name, std::int64_t 
   CITYAUDIT_TRY(got, reader->read(0, {reinterpret_cast<unsigned char*>(out.data()), out.size()}));
   out.resize(got);
   return out;
-}
-
-Result<bool> is_intact(BlobStore& blobs, const Sha256& name) {
-  CITYAUDIT_TRY(reader, blobs.open(name));
-  Sha256Stream digest;
-  std::vector<unsigned char> piece(64 * 1024);
-  for (std::int64_t offset = 0;;) {
-    CITYAUDIT_TRY(got, reader->read(offset, piece));
-    if (got == 0) return digest.finish() == name;
-    digest.update(Bytes{piece.data(), got});
-    offset += static_cast<std::int64_t>(got);
-  }
 }
 
 }  // namespace cityaudit::store

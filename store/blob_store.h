@@ -60,21 +60,27 @@ class BlobStore {
   virtual Result<std::unique_ptr<PartialBlob>> open_partial(const Uuid& id, std::int64_t bytes) = 0;
   /// Removing what is not there is no error.
   virtual Result<> remove_partial(const Uuid& id) = 0;
-  /// not_found ("blob.missing") when there is none.
+  /// Its bytes are those that its name says: not_found ("blob.missing") when there is none; internal ("blob.damaged"), here or from read(),
+  /// when they have changed; unavailable ("blob.key_missing") when they are encrypted with a key that is not at hand.
   virtual Result<std::unique_ptr<BlobReader>> open(const Sha256& name) = 0;
+  /// Whether the stored bytes still are those that their name says, read from the disk again whatever open() remembers. Errors as open(),
+  /// but for "blob.damaged".
+  virtual Result<bool> is_intact(const Sha256& name) = 0;
+  /// The bytes as they are stored, encrypted where they are: for copies. Needs no key, and checks nothing.
+  virtual Result<std::unique_ptr<BlobReader>> open_stored(const Sha256& name) = 0;
+  /// Takes what open_stored() of another store gave. invalid ("blob.damaged") when that is no stored blob.
+  virtual Result<> put_stored(const Sha256& name, BlobReader& stored) = 0;
   /// Removing what is not there is no error.
   virtual Result<> remove(const Sha256& name) = 0;
   /// Removes every blob last written before `before` for which `is_named` says no, and abandoned temporary bytes of that age.
   /// A concurrent put of the same bytes is safe. Returns how many went.
   virtual Result<std::int64_t> sweep(UtcMillis before, const std::function<bool(const Sha256&)>& is_named) = 0;
-  virtual Result<> for_each(const std::function<void(const BlobName&)>& fn) = 0;
+  virtual Result<> for_each(const std::function<void(const Sha256&)>& fn) = 0;
 };
 
 /// Bytes at hand as a blob; durable when it returns.
 Result<Sha256> write_all(BlobStore& blobs, std::string_view bytes);
 /// Reads a whole blob of at most `bytes_max`; too_large otherwise.
 Result<std::string> read_all(BlobStore& blobs, const Sha256& name, std::int64_t bytes_max);
-/// Whether the stored bytes still have the digest that names them.
-Result<bool> is_intact(BlobStore& blobs, const Sha256& name);
 
 }  // namespace cityaudit::store

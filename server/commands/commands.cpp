@@ -30,6 +30,8 @@ constexpr Option links_options[] = {data_option, {"--public-url", "URL", "the ad
 constexpr Option backup_options[] = {data_option, {"--to", "DIR", "the folder to make (default DATA/backups/<time>)"}};
 constexpr Option restore_options[] = {{"--from", "DIR", "a folder made by backup", true},
                                       {"--data", "DIR", "the data folder to make; must not exist", true}};
+constexpr Option keys_options[] = {{"--file", "FILE", "the key file (default: store.key_file, CITYAUDIT_KEY_FILE)"},
+                                   {"--data", "DIR", "the data folder, for list and rotate"}};
 constexpr Option verify_options[] = {data_option, {"--quick", "", "do not read every blob again"}};
 
 constexpr Command commands[] = {
@@ -52,6 +54,9 @@ constexpr Command commands[] = {
      restore},
     {"verify", "verify --data DIR [--quick]", "Checks database, blobs, event log and references, and says what is wrong.", verify_options,
      0, verify},
+    {"keys", "keys new --file FILE | keys add --file FILE | keys list --data DIR | keys rotate --data DIR",
+     "Makes the keys that encrypt photos and uploads, and brings a data folder to the newest one; works while the server runs.",
+     keys_options, 1, keys},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "server/maintenance.h"
 #include "server/commands/commands.h"
+#include "server/data_keys.h"
 
 #include <cstdio>
 
@@ -21,6 +22,9 @@ int backup(const Arguments& arguments, const Settings& settings) {
   std::printf("%s: %lld blobs, %lld bytes, events up to %lld\n", target.c_str(), static_cast<long long>(facts->blobs),
               static_cast<long long>(facts->bytes), static_cast<long long>(facts->event_seq));
   std::fprintf(stderr, "The link key (%s) is not in the backup; keep a copy of it somewhere else.\n", (*domain)->folder.link_key().c_str());
+  if (const auto keys = key_file_path(settings); !keys.empty())
+    std::fprintf(stderr, "The data keys (%s) are not in it either: without them its photos are lost. Keep a copy apart from the backup.\n",
+                 keys.c_str());
   if (facts->damaged_blobs == 0) return 0;
   std::fprintf(stderr, "%lld blobs are damaged and were left out: run cityaudit verify.\n", static_cast<long long>(facts->damaged_blobs));
   return 1;
@@ -28,12 +32,18 @@ int backup(const Arguments& arguments, const Settings& settings) {
 
 int restore(const Arguments& arguments, const Settings& settings) {
   const DataFolder target{arguments.text("--data")};
-  const auto facts = restore_backup(arguments.text("--from"), target);
+  const auto keys = open_key_file(settings, target);
+  if (!keys) return report(keys.error());
+  const auto facts = restore_backup(arguments.text("--from"), target, *keys);
   if (!facts) return report(facts.error());
   std::printf("%s: %lld blobs, %lld bytes, events up to %lld\n", target.path.c_str(), static_cast<long long>(facts->blobs),
               static_cast<long long>(facts->bytes), static_cast<long long>(facts->event_seq));
   if (!std::filesystem::exists(target.link_key()))
     std::fprintf(stderr, "Put your copy of link.key into the folder before you serve it, or printed links cannot be printed again.\n");
+  if (facts->unread_blobs > 0)
+    std::fprintf(stderr,
+                 "%lld encrypted blobs were copied unread, for want of their key: run cityaudit verify when the key file is back.\n",
+                 static_cast<long long>(facts->unread_blobs));
   // What was restored must open with this program.
   const auto domain = open_domain(arguments, settings);
   if (!domain) return report(domain.error());

@@ -1,130 +1,33 @@
 #include "store/disk/disk_blob_store.h"
 
+#include "base/log.h"
+#include "store/disk/disk_blob_writer.h"
 #include "store/disk/disk_reserve.h"
-#include "store/disk/file.h"
+#include "store/disk/plain_partial.h"
+#include "store/disk/sealed_partial.h"
 
-#include <mutex>
-#include <unordered_set>
+#include <vector>
 
 namespace cityaudit::store {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned char plain_format = 1;
-constexpr std::int64_t format_bytes = 1;
+Error damaged(const Sha256& name, const char* what) {
+  return Error(ErrorKind::internal, "blob.damaged", "blob " + to_hex(name) + ": " + what);
+}
 
-/// What the writers and the sweep of one store share.
-class Places {
+/// A file from its `head_bytes`-th byte on.
+class FileReader final : public BlobReader {
  public:
-  explicit Places(fs::path folder) : folder_(std::move(folder)), incoming_(folder_ / "incoming") {}
-
-  fs::path incoming() const { return incoming_; }
-  fs::path partial(const Uuid& id) const { return folder_ / "partial" / to_string(id); }
-  fs::path shard(const std::string& hex) const { return folder_ / hex.substr(0, 2); }
-  fs::path file(const std::string& hex) const { return shard(hex) / hex; }
-  const fs::path& folder() const { return folder_; }
-  /// Gives the synced file its name. Over a blob of the same name too: the bytes are the same, and its new date keeps the
-  /// sweep away.
-  Result<> keep(const fs::path& file_path, const Sha256& name) {
-    const std::string hex = to_hex(name);
-    const std::lock_guard lock(lock_of(name));
-    std::error_code fault;
-    if (fs::create_directory(shard(hex), fault)) CITYAUDIT_CHECK(sync_folder(folder_));
-    fs::rename(file_path, file(hex), fault);
-    if (fault) return file_error(fault.value(), "a blob could not be renamed");
-    return sync_folder(shard(hex));
-  }
-  /// Held while a blob of this name appears or goes, so that a sweep cannot take what a put has just found to be there.
-  std::mutex& lock_of(const Sha256& name) { return locks_[name.value[0]]; }
-
- private:
-  const fs::path folder_;
-  const fs::path incoming_;
-  std::array<std::mutex, 256> locks_;
-};
-
-class DiskBlobWriter final : public BlobWriter {
- public:
-  DiskBlobWriter(Places& places, File file, fs::path path) : places_(places), file_(std::move(file)), path_(std::move(path)) {}
-  ~DiskBlobWriter() override {
-    std::error_code ignored;
-    if (!committed_) fs::remove(path_, ignored);
-  }
-
-  Result<> write(Bytes piece) override {
-    digest_.update(piece);
-    bytes_ += static_cast<std::int64_t>(piece.size());
-    return file_.write(piece);
-  }
-  std::int64_t bytes_written() const override { return bytes_; }
-
-  Result<BlobName> commit() override {
-    const BlobName name{digest_.finish(), bytes_};
-    CITYAUDIT_CHECK(file_.sync());
-    CITYAUDIT_CHECK(places_.keep(path_, name.sha256));
-    committed_ = true;
-    return name;
-  }
-
- private:
-  Places& places_;
-  File file_;
-  fs::path path_;
-  Sha256Stream digest_;
-  std::int64_t bytes_ = 0;
-  bool committed_ = false;
-};
-
-class DiskPartialBlob final : public PartialBlob {
- public:
-  DiskPartialBlob(Places& places, File file, fs::path path, std::int64_t bytes)
-      : places_(places), file_(std::move(file)), path_(std::move(path)), bytes_(bytes) {}
-
+  FileReader(File file, std::int64_t file_bytes, std::size_t head_bytes)
+      : file_(std::move(file)), head_bytes_(static_cast<std::int64_t>(head_bytes)), bytes_(file_bytes - head_bytes_) {}
   std::int64_t bytes() const override { return bytes_; }
-  Result<> append(Bytes piece) override {
-    CITYAUDIT_CHECK(file_.write(piece));
-    bytes_ += static_cast<std::int64_t>(piece.size());
-    return {};
-  }
-  Result<> cut(std::int64_t bytes) override {
-    CITYAUDIT_CHECK(file_.cut(bytes + format_bytes));
-    bytes_ = bytes;
-    return {};
-  }
-  Result<> sync() override { return file_.sync(); }
-
-  Result<BlobName> commit() override {
-    CITYAUDIT_CHECK(file_.sync());
-    Sha256Stream digest;
-    std::vector<unsigned char> piece(read_bytes);
-    for (std::int64_t at = 0; at < bytes_;) {
-      CITYAUDIT_TRY(got, file_.read(at + format_bytes, piece));
-      if (got == 0) return Error(ErrorKind::internal, "blob.damaged", "a partial is shorter than what was written to it");
-      digest.update({piece.data(), got});
-      at += static_cast<std::int64_t>(got);
-    }
-    const BlobName name{digest.finish(), bytes_};
-    CITYAUDIT_CHECK(places_.keep(path_, name.sha256));
-    return name;
-  }
-
- private:
-  static constexpr std::size_t read_bytes = 256 * 1024;
-  Places& places_;
-  File file_;
-  fs::path path_;
-  std::int64_t bytes_;
-};
-
-class DiskBlobReader final : public BlobReader {
- public:
-  DiskBlobReader(File file, std::int64_t file_bytes) : file_(std::move(file)), bytes_(file_bytes - format_bytes) {}
-  std::int64_t bytes() const override { return bytes_; }
-  Result<std::size_t> read(std::int64_t offset, std::span<unsigned char> out) override { return file_.read(offset + format_bytes, out); }
+  Result<std::size_t> read(std::int64_t offset, std::span<unsigned char> out) override { return file_.read(offset + head_bytes_, out); }
 
  private:
   File file_;
+  std::int64_t head_bytes_;
   std::int64_t bytes_;
 };
 
@@ -137,55 +40,88 @@ std::optional<std::int64_t> written_at(const fs::path& path) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(system.time_since_epoch()).count();
 }
 
+Result<Sha256> digest_of(BlobReader& reader) {
+  Sha256Stream digest;
+  std::vector<unsigned char> piece(chunk_bytes);
+  for (std::int64_t offset = 0;;) {
+    CITYAUDIT_TRY(got, reader.read(offset, piece));
+    if (got == 0) return digest.finish();
+    digest.update(Bytes{piece.data(), got});
+    offset += static_cast<std::int64_t>(got);
+  }
+}
+
 class DiskBlobStore final : public BlobStore {
  public:
-  DiskBlobStore(fs::path folder, std::int64_t disk_reserve_bytes) : places_(folder), reserve_(folder.string(), disk_reserve_bytes) {}
+  DiskBlobStore(const fs::path& folder, std::int64_t disk_reserve_bytes, std::shared_ptr<KeyFile> keys)
+      : places_(folder), reserve_(folder.string(), disk_reserve_bytes), keys_(std::move(keys)) {}
 
   Result<std::unique_ptr<BlobWriter>> create() override {
     if (!reserve_.has_room()) return Error(ErrorKind::storage_full, "store.full", "free space is below store.disk_reserve_bytes");
-    const fs::path path = places_.incoming() / uuid_v4();
-    CITYAUDIT_TRY(file, File::create(path));
-    const unsigned char format[] = {plain_format};
-    CITYAUDIT_CHECK(file.write(format));
-    return std::unique_ptr<BlobWriter>(std::make_unique<DiskBlobWriter>(places_, std::move(file), path));
+    CITYAUDIT_TRY(writer, DiskBlobWriter::create(places_, ring().get()));
+    return std::unique_ptr<BlobWriter>(std::move(writer));
   }
 
   Result<std::unique_ptr<PartialBlob>> open_partial(const Uuid& id, std::int64_t bytes) override {
     if (!reserve_.has_room()) return Error(ErrorKind::storage_full, "store.full", "free space is below store.disk_reserve_bytes");
     const fs::path path = places_.partial(id);
     CITYAUDIT_TRY(file, File::open_alone(path));
-    CITYAUDIT_TRY(held, file.bytes());
-    if (held == 0 && bytes > 0) {
+    unsigned char format = 0;
+    CITYAUDIT_TRY(got, file.read(0, {&format, 1}));
+    if (got == 0 && bytes > 0) {
       std::error_code ignored;
       fs::remove(path, ignored);
       return Error(ErrorKind::not_found, "blob.missing", "a partial is not there");
     }
-    if (held == 0) {
-      const unsigned char format[] = {plain_format};
-      CITYAUDIT_CHECK(file.write(format));
-      CITYAUDIT_CHECK(sync_folder(path.parent_path()));
-      held = format_bytes;
-    }
-    if (held < bytes + format_bytes) return Error(ErrorKind::not_found, "blob.missing", "a partial is shorter than was acknowledged");
-    auto partial = std::make_unique<DiskPartialBlob>(places_, std::move(file), path, bytes);
-    if (held > bytes + format_bytes) CITYAUDIT_CHECK(partial->cut(bytes));
-    return std::unique_ptr<PartialBlob>(std::move(partial));
+    if (got == 0) return new_partial(std::move(file), path);
+    if (format == plain_format) return open_plain_partial(std::move(file), path, bytes);
+    auto partial = SealedPartial::open(places_, std::move(file), path, ring().get(), bytes);
+    if (partial) return std::unique_ptr<PartialBlob>(*std::move(partial));
+    if (partial.error().code != "blob.damaged") return std::move(partial).error();
+    // Its bytes cannot be had again but from the sender.
+    CITYAUDIT_CHECK(remove_partial(id));
+    if (bytes > 0) return Error(ErrorKind::not_found, "blob.missing", partial.error().message);
+    CITYAUDIT_TRY(fresh, File::open_alone(path));
+    return new_partial(std::move(fresh), path);
   }
 
   Result<> remove_partial(const Uuid& id) override {
+    const fs::path path = places_.partial(id);
     std::error_code fault;
-    fs::remove(places_.partial(id), fault);
+    fs::remove(path, fault);
+    if (!fault) fs::remove(Places::tail_of(path), fault);
     if (fault) return file_error(fault.value(), "a partial could not be removed");
     return {};
   }
 
   Result<std::unique_ptr<BlobReader>> open(const Sha256& name) override {
+    auto opened = open_checked(name, true);
+    if (!opened && opened.error().code == "blob.damaged") log::error("a damaged blob is not given out", {{"blob", to_hex(name)}});
+    return opened;
+  }
+
+  Result<bool> is_intact(const Sha256& name) override {
+    const auto opened = open_checked(name, false);
+    if (!opened) return opened.error().code == "blob.damaged" ? Result<bool>(false) : Result<bool>(opened.error());
+    const auto digest = digest_of(**opened);
+    if (!digest) return digest.error().code == "blob.damaged" ? Result<bool>(false) : Result<bool>(digest.error());
+    return *digest == name;
+  }
+
+  Result<std::unique_ptr<BlobReader>> open_stored(const Sha256& name) override {
     CITYAUDIT_TRY(file, File::open(places_.file(to_hex(name))));
-    unsigned char format = 0;
-    CITYAUDIT_TRY(got, file.read(0, {&format, 1}));
-    if (got != 1 || format != plain_format) return Error(ErrorKind::internal, "blob.damaged", "unknown blob format");
     CITYAUDIT_TRY(bytes, file.bytes());
-    return std::unique_ptr<BlobReader>(std::make_unique<DiskBlobReader>(std::move(file), bytes));
+    return std::unique_ptr<BlobReader>(std::make_unique<FileReader>(std::move(file), bytes, 0));
+  }
+
+  Result<> put_stored(const Sha256& name, BlobReader& stored) override {
+    CITYAUDIT_CHECK(check_stored(stored));
+    const fs::path path = places_.incoming() / uuid_v4();
+    const Result<> copied = copy_stored(stored, path);
+    const Result<> kept = copied ? places_.keep(path, name, false) : copied;
+    std::error_code ignored;
+    if (!kept) fs::remove(path, ignored);
+    return kept;
   }
 
   Result<> remove(const Sha256& name) override {
@@ -204,45 +140,111 @@ class DiskBlobStore final : public BlobStore {
       const auto at = written_at(entry.path());
       if (at && *at < before.value && fs::remove(entry.path(), fault)) ++removed;
     }
-    const auto consider = [&](const BlobName& name) {
-      const fs::path path = places_.file(to_hex(name.sha256));
-      const std::lock_guard lock(places_.lock_of(name.sha256));
+    const auto consider = [&](const Sha256& name) {
+      const fs::path path = places_.file(to_hex(name));
+      const std::lock_guard lock(places_.lock_of(name));
       const auto at = written_at(path);
       std::error_code ignored;
-      if (at && *at < before.value && !is_named(name.sha256) && fs::remove(path, ignored)) ++removed;
+      if (at && *at < before.value && !is_named(name) && fs::remove(path, ignored)) ++removed;
     };
     CITYAUDIT_CHECK(for_each(consider));
     return removed;
   }
 
-  Result<> for_each(const std::function<void(const BlobName&)>& fn) override {
-    std::error_code fault;
-    for (const auto& shard : fs::directory_iterator(places_.folder(), fault)) {
-      if (shard.path().filename().string().size() != 2) continue;
-      for (const auto& entry : fs::directory_iterator(shard.path(), fault)) {
-        const auto name = sha256_from_hex(entry.path().filename().string());
-        std::error_code gone;
-        const auto bytes = static_cast<std::int64_t>(entry.file_size(gone));
-        if (name && !gone) fn({*name, bytes - format_bytes});
-      }
+  Result<> for_each(const std::function<void(const Sha256&)>& fn) override { return for_each_blob(places_, fn); }
+
+ private:
+  std::shared_ptr<const KeyRing> ring() const { return keys_ ? keys_->ring() : nullptr; }
+
+  Result<std::unique_ptr<PartialBlob>> new_partial(File file, const fs::path& path) {
+    if (const auto keys = ring()) {
+      CITYAUDIT_TRY(partial, SealedPartial::create(places_, std::move(file), path, *keys));
+      return std::unique_ptr<PartialBlob>(std::move(partial));
     }
-    if (fault) return file_error(fault.value(), "the blobs could not be listed");
+    const unsigned char format[] = {plain_format};
+    CITYAUDIT_CHECK(file.write(format));
+    CITYAUDIT_CHECK(sync_folder(places_.partials()));
+    return std::unique_ptr<PartialBlob>(std::make_unique<PlainPartial>(places_, std::move(file), path, 0, ring()));
+  }
+
+  Result<std::unique_ptr<PartialBlob>> open_plain_partial(File file, const fs::path& path, std::int64_t bytes) {
+    constexpr auto head_bytes = static_cast<std::int64_t>(plain_header_bytes);
+    CITYAUDIT_TRY(held, file.bytes());
+    if (held < bytes + head_bytes) return Error(ErrorKind::not_found, "blob.missing", "a partial is shorter than was acknowledged");
+    auto partial = std::make_unique<PlainPartial>(places_, std::move(file), path, bytes, ring());
+    if (held > bytes + head_bytes) CITYAUDIT_CHECK(partial->cut(bytes));
+    return std::unique_ptr<PartialBlob>(std::move(partial));
+  }
+
+  /// Plain bytes prove nothing by themselves: they are hashed first, unless they were a short while ago and `may_remember`.
+  Result<std::unique_ptr<BlobReader>> open_checked(const Sha256& name, bool may_remember) {
+    CITYAUDIT_TRY(file, File::open(places_.file(to_hex(name))));
+    unsigned char format = 0;
+    CITYAUDIT_TRY(got, file.read(0, {&format, 1}));
+    if (got == 1 && format == sealed_format) {
+      CITYAUDIT_TRY(reader, SealedReader::open(std::move(file), name, ring().get()));
+      return std::unique_ptr<BlobReader>(std::move(reader));
+    }
+    if (got != 1 || format != plain_format) return damaged(name, "unknown format");
+    CITYAUDIT_TRY(version, file.version());
+    auto reader = std::make_unique<FileReader>(std::move(file), version.bytes, plain_header_bytes);
+    if (may_remember && !places_.checked().has(version)) {
+      CITYAUDIT_TRY(digest, digest_of(*reader));
+      if (digest != name) return damaged(name, "its bytes have changed");
+      places_.checked().add(version);
+    }
+    return std::unique_ptr<BlobReader>(std::move(reader));
+  }
+
+  /// Notes the keys that a stored blob needs before it is there.
+  Result<> check_stored(BlobReader& stored) {
+    SealedHeader header{};
+    CITYAUDIT_TRY(got, stored.read(0, header));
+    if (got >= 1 && header[0] == plain_format) return {};
+    if (got != header.size() || !text_bytes_of(stored.bytes())) return Error(ErrorKind::invalid, "blob.damaged", "no stored blob");
+    CITYAUDIT_TRY(facts, inspect_header(header));
+    for (const auto& id : facts.key_ids)
+      if (id) CITYAUDIT_CHECK(places_.remember_key(*id));
     return {};
   }
 
- private:
+  static Result<> copy_stored(BlobReader& stored, const fs::path& path) {
+    CITYAUDIT_TRY(file, File::create(path));
+    std::vector<unsigned char> piece(256 * 1024);
+    for (std::int64_t offset = 0;;) {
+      CITYAUDIT_TRY(got, stored.read(offset, piece));
+      if (got == 0) return file.sync();
+      CITYAUDIT_CHECK(file.write(Bytes{piece.data(), got}));
+      offset += static_cast<std::int64_t>(got);
+    }
+  }
+
   Places places_;
   DiskReserve reserve_;
+  const std::shared_ptr<KeyFile> keys_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<BlobStore>> open_disk_blob_store(const fs::path& folder, std::int64_t disk_reserve_bytes) {
+Result<std::unique_ptr<BlobStore>> open_disk_blob_store(const fs::path& folder, std::int64_t disk_reserve_bytes,
+                                                        std::shared_ptr<KeyFile> keys) {
   std::error_code fault;
   fs::create_directories(folder / "incoming", fault);
   if (!fault) fs::create_directories(folder / "partial", fault);
   if (fault) return file_error(fault.value(), "the blob folder could not be made");
-  return std::unique_ptr<BlobStore>(std::make_unique<DiskBlobStore>(folder, disk_reserve_bytes));
+  return std::unique_ptr<BlobStore>(std::make_unique<DiskBlobStore>(folder, disk_reserve_bytes, std::move(keys)));
+}
+
+Result<> require_keys(const fs::path& folder, KeyFile* keys) {
+  Places places(folder);
+  CITYAUDIT_TRY(ids, places.key_ids());
+  const auto ring = keys == nullptr ? nullptr : keys->ring();
+  std::string missing;
+  for (const std::string& id : ids)
+    if (!ring || ring->find(id) == nullptr) missing += (missing.empty() ? "" : ", ") + id;
+  if (missing.empty()) return {};
+  if (!ring) return Error(ErrorKind::unavailable, "keys.file_needed", {}, {{"key_ids", missing}});
+  return Error(ErrorKind::unavailable, "keys.missing", {}, {{"key_ids", missing}, {"file", keys->path().string()}});
 }
 
 }  // namespace cityaudit::store

@@ -19,7 +19,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using Millis = std::chrono::duration<double, std::milli>;
 
-TEST(Kill, LosesNothingThatWasAcknowledged) {
+void kill_under_load() {
   const auto seed = run_seed();
   const auto kills = test_setting("CITYAUDIT_KILLS", 50);
   std::mt19937_64 random(seed);
@@ -58,6 +58,13 @@ TEST(Kill, LosesNothingThatWasAcknowledged) {
              killed_in_start, acknowledged_under_fire, stored, ready_millis_max);
   EXPECT_GT(acknowledged_under_fire, static_cast<std::size_t>(kills)) << "hardly anything was acknowledged: the test shows nothing";
   EXPECT_LT(ready_millis_max, 2000.0 * test_patience());
+}
+
+TEST(Kill, LosesNothingThatWasAcknowledged) { kill_under_load(); }
+
+TEST(Kill, LosesNothingThatWasAcknowledgedAndEncrypted) {
+  const KeyInEnvironment key;
+  kill_under_load();
 }
 
 TEST(Kill, TakesTheWorkersWithTheServer) {

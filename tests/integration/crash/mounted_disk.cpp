@@ -28,7 +28,7 @@ constexpr std::uint32_t without_log_flush = 2;
 
 }  // namespace
 
-MountedDisk::MountedDisk(Kind kind, std::int64_t mebibytes) : kind_(kind) {
+MountedDisk::MountedDisk(Kind kind, std::int64_t mebibytes) {
   std::filesystem::create_directory(path());
   if (kind == Kind::tmpfs) {
     mounted_ = ::mount("tmpfs", path().c_str(), "tmpfs", 0, fmt::format("size={}m", mebibytes).c_str()) == 0;

@@ -35,7 +35,6 @@ class MountedDisk {
   void unmount();
 
   TemporaryFolder folder_;
-  Kind kind_;
   bool mounted_ = false;
   std::string why_not_;
 };

@@ -1,10 +1,12 @@
 #include "tests/integration/crash/site.h"
 
 #include "base/text.h"
+#include "store/key_ring.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <stdlib.h>
 #include <map>
 #include <random>
 #include <stdexcept>
@@ -16,6 +18,12 @@ std::uint64_t run_seed() {
   fmt::print("seed {} (CITYAUDIT_SEED)\n", seed);
   return seed;
 }
+
+KeyInEnvironment::KeyInEnvironment() : id_(store::make_key_file(file(), SystemClock().now()).value()) {
+  ::setenv("CITYAUDIT_KEY_FILE", file().c_str(), 1);
+}
+
+KeyInEnvironment::~KeyInEnvironment() { ::unsetenv("CITYAUDIT_KEY_FILE"); }
 
 Site::Site(const std::filesystem::path& folder, std::vector<std::string> environment)
     : server({CITYAUDIT_EXECUTABLE, folder, {}, std::move(environment)}), data_folder(folder) {}

@@ -4,6 +4,7 @@
 #include "tests/integration/crash/phones.h"
 #include "tests/integration/crash/stored.h"
 #include "tests/support/server_process.h"
+#include "tests/support/temporary_folder.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -14,6 +15,21 @@ namespace cityaudit::tests {
 
 /// The seed of a run: CITYAUDIT_SEED, else a random one. Printed, so that a failure can be run again.
 std::uint64_t run_seed();
+
+/// While it lives, every command and server of this test finds a new data key, and stores encrypted.
+class KeyInEnvironment {
+ public:
+  KeyInEnvironment();
+  ~KeyInEnvironment();
+  KeyInEnvironment(const KeyInEnvironment&) = delete;
+  KeyInEnvironment& operator=(const KeyInEnvironment&) = delete;
+  const std::string& id() const { return id_; }
+  std::filesystem::path file() const { return folder_.path() / "data.key"; }
+
+ private:
+  TemporaryFolder folder_;
+  std::string id_;
+};
 
 class Site {
  public:

@@ -4,6 +4,7 @@
 #include "store/sqlite/database.h"
 
 #include <fmt/format.h>
+#include <cstdlib>
 
 namespace cityaudit::tests {
 
@@ -41,7 +42,12 @@ Result<std::map<std::string, Row>> read_rows(store::Database& database) {
 Result<std::vector<std::string>> compare_with_book(const std::filesystem::path& data_folder, const std::map<std::string, Sent>& book,
                                                    std::size_t& stored) {
   CITYAUDIT_TRY(database, store::sqlite::open({.path = data_folder / "cityaudit.db"}));
-  CITYAUDIT_TRY(blobs, store::open_disk_blob_store(data_folder / "blobs", 0));
+  std::shared_ptr<store::KeyFile> keys;
+  if (const char* const key_file = std::getenv("CITYAUDIT_KEY_FILE")) {
+    CITYAUDIT_TRY(opened, store::KeyFile::open(key_file));
+    keys = opened;
+  }
+  CITYAUDIT_TRY(blobs, store::open_disk_blob_store(data_folder / "blobs", 0, keys));
   CITYAUDIT_TRY(rows, read_rows(*database));
   stored = rows.size();
   std::vector<std::string> faults;
@@ -65,7 +71,7 @@ Result<std::vector<std::string>> compare_with_book(const std::filesystem::path& 
         fault(instance, "a photo was acknowledged and is lost");
       } else if (file->second != digest) {
         fault(instance, "the photo's row names other bytes");
-      } else if (const auto intact = store::is_intact(*blobs, digest); !intact || !*intact) {
+      } else if (const auto intact = blobs->is_intact(digest); !intact || !*intact) {
         fault(instance, "the photo's bytes are missing or changed");
       }
     }
