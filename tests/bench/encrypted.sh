@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Submissions with a photo of 200 KB with and without a data key, in turn, each on a server of its own: tests/bench/encrypted.sh
+# Wants build/release. Nothing else should run meanwhile.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
+seconds=${CITYAUDIT_BENCH_SECONDS:-8}
+rounds=${CITYAUDIT_BENCH_ROUNDS:-5}
+bin=${CITYAUDIT_BENCH_BUILD:-build/release}
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/cityaudit-bench-XXXXXX")
+server=
+finish() {
+  if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
+  rm -rf "$folder"
+}
+trap finish EXIT
+"$bin/cityaudit" keys new --file "$folder/data.key" >/dev/null 2>&1
+
+# one KIND ROUND: a fresh server, warmed up, one run of photos; its JSON line goes to KIND.json.
+one() {
+  local data=$folder/$1-$2 port=$((20000 + RANDOM % 20000)) path
+  unset CITYAUDIT_KEY_FILE
+  if [ "$1" = key ]; then export CITYAUDIT_KEY_FILE=$folder/data.key; fi
+  "$bin/cityaudit" serve --data "$data" --listen "127.0.0.1:$port" >"$folder/serve.log" 2>&1 &
+  server=$!
+  for _ in $(seq 200); do curl -fs -o /dev/null "http://127.0.0.1:$port/readyz" && break; sleep 0.05; done
+  path=$("$bin/cityaudit" open tests/data/forms/city-walk.xml --data "$data" --audit bench --activity load |
+    sed -n 's/.*"openrosa": *"http:\/\/[^/]*\([^"]*\)".*/\1/p')
+  "$bin/openrosa_load" --base "http://127.0.0.1:$port$path" --seconds "$seconds" --pid "$server" --photo-bytes 200000 >>"$folder/$1.json"
+  kill "$server"
+  wait "$server" || true
+  server=
+  rm -rf "$data"
+}
+values() { sed -n "s/.*\"$2\": \([0-9.]*\).*/\1/p" "$folder/$1.json" | tr '\n' ' '; }
+middle() { values "$1" "$2" | tr ' ' '\n' | sed '/^$/d' | sort -g | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
+
+for ((round = 0; round < rounds; ++round)); do
+  one plain "$round"
+  one key "$round"
+done
+echo "| photos of 200 KB | accepted/s | median | p50 | p99 (median) | memory |"
+echo "| --- | --- | --- | --- | --- | --- |"
+for kind in plain key; do
+  echo "| $kind | $(values "$kind" per_second)| $(middle "$kind" per_second) | $(middle "$kind" p50_ms) ms | $(middle "$kind" p99_ms) ms | $(middle "$kind" resident_mib) MiB |"
+done
