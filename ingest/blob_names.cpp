@@ -7,6 +7,7 @@ bool is_blob_named(store::Transaction& tx, const Sha256& name) {
          tx.integer("SELECT 1 FROM upload WHERE sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM photo WHERE thumbnail_sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM photo WHERE preview_sha256 = $1 LIMIT 1", name) ||
+         tx.integer("SELECT 1 FROM photo WHERE veil_sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM form_version_file WHERE sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM form_draft_file WHERE sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM draft_submission_file WHERE sha256 = $1 LIMIT 1", name) ||
@@ -19,10 +20,11 @@ void for_each_named_blob(store::Transaction& tx, const std::function<void(const 
   while (files.next()) fn(files.sha256(0), "a file of a submission");
   store::Rows uploads = tx.query("SELECT sha256 FROM upload WHERE sha256 IS NOT NULL");
   while (uploads.next()) fn(uploads.sha256(0), "an upload that waits for its submission");
-  store::Rows photos = tx.query("SELECT thumbnail_sha256, preview_sha256 FROM photo WHERE state = 'ready'");
+  store::Rows photos = tx.query("SELECT thumbnail_sha256, preview_sha256, veil_sha256 FROM photo WHERE state = 'ready'");
   while (photos.next()) {
     fn(photos.sha256(0), "a thumbnail");
     fn(photos.sha256(1), "a preview");
+    if (!photos.is_null(2)) fn(photos.sha256(2), "a veiled thumbnail");
   }
   store::Rows forms = tx.query(
       "SELECT sha256 FROM form_version_file UNION SELECT sha256 FROM form_draft_file UNION SELECT sha256 FROM draft_submission_file "

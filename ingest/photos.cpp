@@ -5,7 +5,7 @@ namespace {
 
 #define PHOTO_COLUMNS                                                                                                          \
   "id, uuid, submission_id, attachment_name, original_sha256, state, refusal_code, damaged, width, height, thumbnail_sha256, " \
-  "preview_sha256, publication"
+  "preview_sha256, publication, veil_sha256, people, redactions, hints, fingerprint, suggested_at, clearance"
 
 Photo read_photo(const store::Rows& rows) {
   Photo photo;
@@ -22,36 +22,63 @@ Photo read_photo(const store::Rows& rows) {
   if (!rows.is_null(10)) photo.thumbnail = rows.sha256(10);
   if (!rows.is_null(11)) photo.preview = rows.sha256(11);
   photo.publication = rows.string(12);
+  if (!rows.is_null(13)) photo.veil = rows.sha256(13);
+  photo.people = rows.string(14);
+  photo.redactions = rows.string(15);
+  photo.hints = rows.string(16);
+  if (!rows.is_null(17)) photo.fingerprint = rows.integer(17);
+  if (!rows.is_null(18)) photo.suggested_at = UtcMillis{rows.integer(18)};
+  photo.clearance = rows.string(19);
   return photo;
 }
 
 template <class Key>
-Result<std::optional<Photo>> find_one(store::Database& database, std::string_view sql, const Key& key) {
-  return database.read([&](store::Transaction& tx) -> Result<std::optional<Photo>> {
-    store::Rows rows = tx.query(sql, key);
-    if (!rows.next()) return std::optional<Photo>{};
-    return std::optional(read_photo(rows));
-  });
+std::optional<Photo> find_one(store::Transaction& tx, std::string_view sql, const Key& key) {
+  store::Rows rows = tx.query(sql, key);
+  if (!rows.next()) return std::nullopt;
+  return read_photo(rows);
 }
 
 }  // namespace
 
+bool is_veiled(const Photo& photo) {
+  const bool nobody_recognisable = photo.people == "none" || photo.people == "not_identifiable";
+  return !nobody_recognisable && (photo.publication == "private" || photo.publication == "unpublished");
+}
+
 void Photos::add(store::Transaction& tx, SubmissionId submission, std::string_view attachment_name, const Sha256& original, UtcMillis at) {
   const auto id = tx.integer(
-      "INSERT INTO photo (uuid, submission_id, attachment_name, original_sha256, state, damaged, publication) "
-      "VALUES ($1, $2, $3, $4, 'waiting', 0, 'private') ON CONFLICT (submission_id, attachment_name) DO UPDATE SET "
-      "original_sha256 = $4, state = 'waiting', refusal_code = NULL, damaged = 0, width = NULL, height = NULL, thumbnail_sha256 = NULL, "
-      "preview_sha256 = NULL, publication = 'private' RETURNING id",
+      "INSERT INTO photo (uuid, submission_id, attachment_name, original_sha256, state, damaged, publication, people) "
+      "VALUES ($1, $2, $3, $4, 'waiting', 0, 'private', coalesce((SELECT f.people FROM attachment f WHERE f.submission_id = $2 AND "
+      "f.name = $3), 'undeclared')) ON CONFLICT (submission_id, attachment_name) DO UPDATE SET original_sha256 = $4, state = 'waiting', "
+      "refusal_code = NULL, damaged = 0, width = NULL, height = NULL, thumbnail_sha256 = NULL, preview_sha256 = NULL, veil_sha256 = NULL, "
+      "fingerprint = NULL, hints = '', redactions = '[]', suggested_at = NULL, publication = 'private', cleared_at = NULL, "
+      "cleared_by = NULL, clearance = NULL RETURNING id",
       random_uuid(), submission, attachment_name, original);
   Jobs::add(tx, derive_job, *id, at);
 }
 
+void Photos::keep_covers(store::Transaction& tx, SubmissionId submission, SubmissionId replaced, std::string_view attachment_name) {
+  tx.execute(
+      "UPDATE photo SET redactions = coalesce((SELECT o.redactions FROM photo o WHERE o.submission_id = $3 AND o.attachment_name = $2 "
+      "AND o.original_sha256 = photo.original_sha256), redactions) WHERE submission_id = $1 AND attachment_name = $2",
+      submission, attachment_name, replaced);
+}
+
+std::optional<Photo> Photos::find(store::Transaction& tx, const Uuid& uuid) {
+  return find_one(tx, "SELECT " PHOTO_COLUMNS " FROM photo WHERE uuid = $1", uuid);
+}
+
+std::optional<Photo> Photos::find(store::Transaction& tx, PhotoId id) {
+  return find_one(tx, "SELECT " PHOTO_COLUMNS " FROM photo WHERE id = $1", id);
+}
+
 Result<std::optional<Photo>> Photos::find(const Uuid& uuid) {
-  return find_one(database_, "SELECT " PHOTO_COLUMNS " FROM photo WHERE uuid = $1", uuid);
+  return database_.read([&](store::Transaction& tx) -> Result<std::optional<Photo>> { return find(tx, uuid); });
 }
 
 Result<std::optional<Photo>> Photos::find(PhotoId id) {
-  return find_one(database_, "SELECT " PHOTO_COLUMNS " FROM photo WHERE id = $1", id);
+  return database_.read([&](store::Transaction& tx) -> Result<std::optional<Photo>> { return find(tx, id); });
 }
 
 std::vector<Photo> Photos::of_submission(store::Transaction& tx, SubmissionId submission) {
@@ -61,24 +88,23 @@ std::vector<Photo> Photos::of_submission(store::Transaction& tx, SubmissionId su
   return out;
 }
 
-Result<> Photos::settle(const Job& job, const Sha256& original, std::string_view type,
-                        const std::function<void(store::Transaction&)>& change) {
+Result<> Photos::settle(const Job& job, const Photo& photo, std::string_view type, const std::function<void(store::Transaction&)>& change) {
   const auto store_result = [&](store::Transaction& tx) -> Result<> {
     Event event;
     {
       store::Rows rows = tx.query(
-          "SELECT p.uuid, p.original_sha256, s.activity_id, a.audit_id FROM photo p JOIN submission s ON s.id = p.submission_id "
-          "JOIN activity a ON a.id = s.activity_id WHERE p.id = $1",
+          "SELECT p.uuid, p.original_sha256, p.redactions, s.activity_id, a.audit_id FROM photo p JOIN submission s ON s.id = "
+          "p.submission_id JOIN activity a ON a.id = s.activity_id WHERE p.id = $1",
           job.subject_id);
-      // A photo that was erased or replaced meanwhile: the work is void; a replaced one has a waiting job of its own.
       if (!rows.next()) {
         Jobs::finish(tx, job.id);
         return {};
       }
-      if (rows.sha256(1) != original) return {};
+      // Replaced or covered anew meanwhile: the work is void, and a job of its own waits.
+      if (rows.sha256(1) != photo.original || rows.text(2) != photo.redactions) return {};
       event.subject = rows.uuid(0);
-      event.activity = {rows.integer(2)};
-      event.audit = {rows.integer(3)};
+      event.activity = {rows.integer(3)};
+      event.audit = {rows.integer(4)};
     }
     change(tx);
     Jobs::finish(tx, job.id);
@@ -92,19 +118,29 @@ Result<> Photos::settle(const Job& job, const Sha256& original, std::string_view
   return database_.write(store_result, store::WriteClass::reader);
 }
 
-Result<> Photos::mark_ready(const Job& job, const Sha256& original, const DerivedPhoto& derived) {
-  return settle(job, original, "photo.derived", [&](store::Transaction& tx) {
+Result<> Photos::mark_ready(const Job& job, const Photo& photo, const DerivedPhoto& derived) {
+  return settle(job, photo, "photo.derived", [&](store::Transaction& tx) {
     tx.execute(
         "UPDATE photo SET state = 'ready', refusal_code = NULL, damaged = $2, width = $3, height = $4, thumbnail_sha256 = $5, "
-        "preview_sha256 = $6, derived_at = $7 WHERE id = $1",
-        job.subject_id, derived.damaged, derived.width, derived.height, derived.thumbnail, derived.preview, clock_.now());
+        "preview_sha256 = $6, veil_sha256 = $7, fingerprint = $8, hints = $9, derived_at = $10 WHERE id = $1",
+        job.subject_id, derived.damaged, derived.width, derived.height, derived.thumbnail, derived.preview, derived.veil,
+        derived.fingerprint, derived.hints, clock_.now());
+    // Faces are looked for where somebody will have to decide about them.
+    if (is_veiled(photo) && !photo.suggested_at) Jobs::add(tx, suggest_job, job.subject_id, clock_.now());
   });
 }
 
-Result<> Photos::mark_refused(const Job& job, const Sha256& original, std::string_view refusal_code) {
-  return settle(job, original, "photo.refused", [&](store::Transaction& tx) {
+Result<> Photos::mark_refused(const Job& job, const Photo& photo, std::string_view refusal_code) {
+  return settle(job, photo, "photo.refused", [&](store::Transaction& tx) {
     tx.execute("UPDATE photo SET state = 'refused', refusal_code = $2, derived_at = $3 WHERE id = $1", job.subject_id, refusal_code,
                clock_.now());
+  });
+}
+
+Result<> Photos::drop_job(const Job& job) {
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    Jobs::finish(tx, job.id);
+    return {};
   });
 }
 

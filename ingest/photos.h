@@ -1,6 +1,7 @@
 #pragma once
 // A photo: the original that came with a submission and what was derived from it. Only the derivatives, which carry no
-// metadata, are ever served.
+// metadata, are ever served; and where people may be recognised only a veil, until a person has cleared the photo
+// (ingest/photo_review.h).
 
 #include "ingest/events.h"
 #include "ingest/jobs.h"
@@ -8,6 +9,7 @@
 namespace cityaudit::ingest {
 
 inline constexpr std::string_view derive_job = "photo.derive";
+inline constexpr std::string_view suggest_job = "photo.suggest";
 
 struct Photo {
   PhotoId id;
@@ -19,34 +21,54 @@ struct Photo {
   std::string refusal_code;
   bool damaged = false;  // decoded, but parts were missing
   std::int64_t width = 0, height = 0;
-  std::optional<Sha256> thumbnail, preview;
-  std::string publication;
+  std::optional<Sha256> thumbnail, preview, veil;
+  std::string publication;                  // private, cleared, selected, published, unpublished
+  std::string people;                       // none, not_identifiable, identifiable, minors; undeclared
+  std::string redactions;                   // as to_json() writes them (ingest/redactions.h)
+  std::string hints;                        // words: blurred, dark, bright
+  std::optional<std::int64_t> fingerprint;  // perceptual hash, 64 bits
+  std::optional<UtcMillis> suggested_at;
+  std::string clearance;  // nobody_recognisable, covered, released; empty while it is not cleared
 };
+
+/// Whether readers see the veil only: the photo may show people who were not asked, and nobody has cleared it.
+bool is_veiled(const Photo& photo);
 
 struct DerivedPhoto {
   std::int64_t width = 0, height = 0;  // as seen, after orientation
   bool damaged = false;
-  Sha256 thumbnail, preview;
+  Sha256 thumbnail, preview, veil;
+  std::int64_t fingerprint = 0;
+  std::string hints = {};
 };
 
 class Photos {
  public:
   Photos(store::Database& database, const Events& events, const Clock& clock) : database_(database), events_(events), clock_(clock) {}
 
-  /// A file of a submission that is, or was declared to be, a photo. In the transaction that stores the attachment.
+  /// A file of a submission that is, or was declared to be, a photo. In the transaction that stores the attachment. What the
+  /// person said of the people in it stands in the attachment's row.
   static void add(store::Transaction& tx, SubmissionId submission, std::string_view attachment_name, const Sha256& original, UtcMillis at);
 
   Result<std::optional<Photo>> find(const Uuid& uuid);
   Result<std::optional<Photo>> find(PhotoId id);
+  static std::optional<Photo> find(store::Transaction& tx, const Uuid& uuid);
+  static std::optional<Photo> find(store::Transaction& tx, PhotoId id);
   static std::vector<Photo> of_submission(store::Transaction& tx, SubmissionId submission);
 
-  /// Stores what became of a photo and finishes its job. The original must still be `original`: a photo that was
-  /// replaced meanwhile stays waiting for its next job.
-  Result<> mark_ready(const Job& job, const Sha256& original, const DerivedPhoto& derived);
-  Result<> mark_refused(const Job& job, const Sha256& original, std::string_view refusal_code);
+  /// The covers that a person drew on the photo of an older revision stay on it; its clearance does not. In the caller's transaction,
+  /// after add().
+  static void keep_covers(store::Transaction& tx, SubmissionId submission, SubmissionId replaced, std::string_view attachment_name);
+
+  /// Stores what became of `photo` and finishes its job. Original and covers must still be those: a photo that was replaced
+  /// or covered anew meanwhile stays waiting for its next job.
+  Result<> mark_ready(const Job& job, const Photo& photo, const DerivedPhoto& derived);
+  Result<> mark_refused(const Job& job, const Photo& photo, std::string_view refusal_code);
+  /// The photo is gone: so is its job.
+  Result<> drop_job(const Job& job);
 
  private:
-  Result<> settle(const Job& job, const Sha256& original, std::string_view type, const std::function<void(store::Transaction&)>& change);
+  Result<> settle(const Job& job, const Photo& photo, std::string_view type, const std::function<void(store::Transaction&)>& change);
 
   store::Database& database_;
   const Events& events_;

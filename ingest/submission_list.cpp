@@ -100,6 +100,13 @@ std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& 
   return read_listed(rows);
 }
 
+std::optional<ListedSubmission> find_listed(store::Transaction& tx, SubmissionId submission) {
+  static const std::string sql = std::string(select_listed) + "WHERE s.id = $1 AND " + std::string(shown);
+  store::Rows rows = tx.query(sql, submission);
+  if (!rows.next()) return std::nullopt;
+  return read_listed(rows);
+}
+
 bool is_shown(store::Transaction& tx, SubmissionId submission) {
   static const std::string sql = "SELECT 1 FROM submission s WHERE s.id = $1 AND " + std::string(shown);
   return tx.integer(sql, submission).has_value();

@@ -44,6 +44,7 @@ bool is_listed_state(std::string_view word);
 /// At most `count`, newest first.
 std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const SubmissionFilter& filter, std::size_t count);
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& submission);
+std::optional<ListedSubmission> find_listed(store::Transaction& tx, SubmissionId submission);
 /// Whether a page may show it at all.
 bool is_shown(store::Transaction& tx, SubmissionId submission);
 

@@ -47,8 +47,8 @@ void insert_problems(store::Transaction& tx, SubmissionId id, const std::vector<
 /// Names what the answers promise; a new revision keeps the files of the one it replaces.
 void expect_files(store::Transaction& tx, SubmissionId id, SubmissionId replaces, const JudgedSubmission& submission) {
   for (const ExpectedAttachment& file : submission.expected) {
-    tx.execute("INSERT INTO attachment (submission_id, name, expected, is_photo) VALUES ($1, $2, 1, $3) ON CONFLICT DO NOTHING", id,
-               file.file_name, file.declared_image);
+    tx.execute("INSERT INTO attachment (submission_id, name, expected, is_photo, people) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING",
+               id, file.file_name, file.declared_image, or_null(file.people));
     if (!replaces) continue;
     const auto kept = tx.execute(
         "UPDATE attachment SET (sha256, bytes, media_type, received_at, is_photo) = (SELECT o.sha256, o.bytes, o.media_type, "
@@ -58,7 +58,9 @@ void expect_files(store::Transaction& tx, SubmissionId id, SubmissionId replaces
         id, file.file_name, replaces);
     if (kept == 0) continue;
     store::Rows rows = tx.query("SELECT sha256, is_photo FROM attachment WHERE submission_id = $1 AND name = $2", id, file.file_name);
-    if (rows.next() && rows.integer(1) != 0) Photos::add(tx, id, file.file_name, rows.sha256(0), submission.received_at);
+    if (!rows.next() || rows.integer(1) == 0) continue;
+    Photos::add(tx, id, file.file_name, rows.sha256(0), submission.received_at);
+    Photos::keep_covers(tx, id, replaces, file.file_name);
   }
 }
 

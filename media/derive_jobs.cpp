@@ -7,6 +7,14 @@ namespace {
 
 constexpr auto poll_interval = std::chrono::seconds(1);
 
+std::string hint_words(const PhotoFacts& facts) {
+  std::string out = looks_blurred(facts) ? "blurred" : "";
+  const Exposure exposure = exposure_of(facts);
+  if (exposure == Exposure::good) return out;
+  if (!out.empty()) out += ' ';
+  return out + (exposure == Exposure::dark ? "dark" : "bright");
+}
+
 }  // namespace
 
 DeriveJobs::DeriveJobs(Parts parts, DeriveLimits limits, std::size_t threads) : parts_(parts), limits_(limits) {
@@ -49,35 +57,61 @@ void DeriveJobs::run() {
 }
 
 Result<bool> DeriveJobs::do_next() {
-  CITYAUDIT_TRY(job, parts_.jobs.claim(ingest::derive_job));
+  CITYAUDIT_TRY(derived, do_next(ingest::derive_job, &DeriveJobs::derive));
+  if (derived) return true;
+  return do_next(ingest::suggest_job, &DeriveJobs::suggest);
+}
+
+Result<bool> DeriveJobs::do_next(std::string_view kind, Work work) {
+  CITYAUDIT_TRY(job, parts_.jobs.claim(kind));
   if (!job) return false;
   CITYAUDIT_TRY(photo, parts_.photos.find(ingest::PhotoId{job->subject_id}));
   if (!photo) {
-    // Erased since: settling finds the same and only takes the job away.
-    CITYAUDIT_CHECK(parts_.photos.mark_refused(*job, Sha256{}, code_of(RefusalReason::empty)));
+    CITYAUDIT_CHECK(parts_.photos.drop_job(*job));
     return true;
   }
-  auto derived = derive(*job, *photo);
-  if (derived) return true;
-  log::warning(
-      "a photo waits for another attempt",
-      {{"job_id", job->id.value}, {"attempt", job->attempts}, {"code", derived.error().code}, {"detail", derived.error().message}});
-  CITYAUDIT_CHECK(parts_.jobs.fail(*job, derived.error().code));
+  auto done = (this->*work)(*job, *photo);
+  if (done) return true;
+  log::warning("a photo waits for another attempt", {{"job_id", job->id.value},
+                                                     {"kind", kind},
+                                                     {"attempt", job->attempts},
+                                                     {"code", done.error().code},
+                                                     {"detail", done.error().message}});
+  CITYAUDIT_CHECK(parts_.jobs.fail(*job, done.error().code));
   return true;
 }
 
 Result<> DeriveJobs::derive(const ingest::Job& job, const ingest::Photo& photo) {
+  CITYAUDIT_TRY(covers, ingest::read_redactions(photo.redactions));
   CITYAUDIT_TRY(original, parts_.blobs.open(photo.original));
-  CITYAUDIT_TRY(derived, parts_.pool.derive(*original, limits_));
+  CITYAUDIT_TRY(derived, parts_.pool.derive(*original, limits_, covers));
   if (derived.refusal) {
     log::info("a photo is refused",
               {{"job_id", job.id.value}, {"code", code_of(derived.refusal->reason)}, {"detail", derived.refusal->detail}});
-    return parts_.photos.mark_refused(job, photo.original, code_of(derived.refusal->reason));
+    return parts_.photos.mark_refused(job, photo, code_of(derived.refusal->reason));
   }
+  ingest::DerivedPhoto stored;
+  stored.width = derived.facts.width;
+  stored.height = derived.facts.height;
+  stored.damaged = derived.facts.damaged;
+  stored.fingerprint = static_cast<std::int64_t>(derived.facts.fingerprint);
+  stored.hints = hint_words(derived.facts);
   CITYAUDIT_TRY(thumbnail, keep(derived.thumbnail_jpeg));
   CITYAUDIT_TRY(preview, keep(derived.preview_jpeg));
-  return parts_.photos.mark_ready(job, photo.original,
-                                  {derived.facts.width, derived.facts.height, derived.facts.damaged, thumbnail, preview});
+  CITYAUDIT_TRY(veil, keep(derived.veil_jpeg));
+  stored.thumbnail = thumbnail;
+  stored.preview = preview;
+  stored.veil = veil;
+  return parts_.photos.mark_ready(job, photo, stored);
+}
+
+Result<> DeriveJobs::suggest(const ingest::Job& job, const ingest::Photo& photo) {
+  CITYAUDIT_TRY(original, parts_.blobs.open(photo.original));
+  CITYAUDIT_TRY(suggestions, parts_.pool.suggest(*original, limits_));
+  std::vector<ingest::PhotoSuggestion> found;
+  for (const Suggestion& one : suggestions.found)
+    found.push_back({one.kind == SuggestionKind::face ? "face" : "plate", one.region.from, one.region.to, one.score});
+  return parts_.review.store_suggestions(job, found);
 }
 
 Result<Sha256> DeriveJobs::keep(std::string_view jpeg) {

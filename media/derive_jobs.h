@@ -1,8 +1,9 @@
 #pragma once
-// Takes photos that wait for derivatives, one after the other per thread, and stores what came of them. Restart-safe: a job
-// is claimed by a lease, and everything up to the one write that settles it can be done again. notify() from any thread.
+// Takes photos that wait for derivatives, one after the other per thread, and stores what came of them; when none waits, looks
+// for faces and plates in those that somebody will have to decide about. Restart-safe: a job is claimed by a lease, and
+// everything up to the one write that settles it can be done again. notify() from any thread.
 
-#include "ingest/photos.h"
+#include "ingest/photo_review.h"
 #include "media/worker_pool.h"
 
 #include <condition_variable>
@@ -18,6 +19,7 @@ class DeriveJobs {
   struct Parts {
     ingest::Jobs& jobs;
     ingest::Photos& photos;
+    ingest::PhotoReview& review;
     store::BlobStore& blobs;
     WorkerPool& pool;
   };
@@ -37,7 +39,11 @@ class DeriveJobs {
   void run();
   /// Whether there was a job.
   Result<bool> do_next();
+  /// Whether there was a job of that kind; `work` is done for its photo.
+  using Work = Result<> (DeriveJobs::*)(const ingest::Job& job, const ingest::Photo& photo);
+  Result<bool> do_next(std::string_view kind, Work work);
   Result<> derive(const ingest::Job& job, const ingest::Photo& photo);
+  Result<> suggest(const ingest::Job& job, const ingest::Photo& photo);
   Result<Sha256> keep(std::string_view jpeg);
 
   Parts parts_;

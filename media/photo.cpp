@@ -18,13 +18,6 @@ constexpr std::uint16_t blurred_below = 60;
 constexpr std::uint8_t dark_below = 50;
 constexpr std::uint8_t bright_above = 205;
 
-bool is_sound(const Redaction& redaction) {
-  const auto inside = [](Point p) { return p.x <= point_max && p.y <= point_max; };
-  const bool known = redaction.cover == Cover::blur || redaction.cover == Cover::solid;
-  const bool shaped = redaction.radius == 0 ? redaction.points.size() == 2 : !redaction.points.empty();
-  return known && shaped && redaction.radius <= point_max && std::all_of(redaction.points.begin(), redaction.points.end(), inside);
-}
-
 Quality quality_named(const std::string& name) {
   if (name == "fast") return Quality::fast;
   if (name == "strict") return Quality::strict;
@@ -38,16 +31,6 @@ bool looks_blurred(const PhotoFacts& facts) { return facts.sharpness < blurred_b
 Exposure exposure_of(const PhotoFacts& facts) {
   if (facts.exposure < dark_below) return Exposure::dark;
   return facts.exposure > bright_above ? Exposure::bright : Exposure::good;
-}
-
-bool are_sound(std::span<const Redaction> redactions) {
-  if (redactions.size() > redactions_max) return false;
-  std::size_t points = 0;
-  for (const Redaction& redaction : redactions) {
-    if (!is_sound(redaction)) return false;
-    points += redaction.points.size();
-  }
-  return points <= redaction_points_max;
 }
 
 bool is_camera_time(std::string_view text) {

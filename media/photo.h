@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/settings.h"
+#include "ingest/redactions.h"
 
 #include <bit>
 #include <boost/system/result.hpp>
@@ -75,30 +76,14 @@ bool looks_blurred(const PhotoFacts& facts);
 enum class Exposure : std::uint8_t { good, dark, bright };
 Exposure exposure_of(const PhotoFacts& facts);
 
-/// Ten-thousandths of the upright picture's width and height, 0..10000.
-struct Point {
-  std::uint16_t x = 0;
-  std::uint16_t y = 0;
-  bool operator==(const Point&) const = default;
-};
-constexpr std::uint16_t point_max = 10'000;
-
-enum class Cover : std::uint8_t { blur = 1, solid };
+using Point = ingest::PhotoPoint;
+using ingest::Cover;
+using ingest::Redaction;
+using ingest::are_sound;
+using ingest::redaction_points_max;
+using ingest::redactions_max;
+constexpr std::uint16_t point_max = ingest::photo_side;
 constexpr std::uint8_t cover_last = 2;
-
-/// What a person covers: a box (two opposite corners, radius 0), or a stroke (one or more points joined by lines, drawn with
-/// a round brush).
-struct Redaction {
-  Cover cover = Cover::blur;
-  std::vector<Point> points;
-  std::uint16_t radius = 0;  // of the brush, in ten-thousandths of the long edge; 0 for a box
-  bool operator==(const Redaction&) const = default;
-};
-constexpr std::size_t redactions_max = 200;
-constexpr std::size_t redaction_points_max = 5'000;  // of all together
-
-/// Whether they are boxes and strokes as described above, within the limits.
-bool are_sound(std::span<const Redaction> redactions);
 
 /// from.x < to.x, from.y < to.y
 struct Region {

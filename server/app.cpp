@@ -27,6 +27,7 @@ Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Me
       submissions(*database, events, clock),
       uploads(*database, *blobs, submissions, clock, ingest::UploadLimits::from(settings)),
       photos(*database, events, clock),
+      photo_review(*database, events, clock),
       jobs(*database, clock, settings.integer("media.lease_seconds") * millis_per_second, settings.integer("media.attempts_max")) {}
 
 Result<std::unique_ptr<Domain>> Domain::open(const Settings& settings, const DataFolder& folder, bool migrate) {

@@ -7,6 +7,7 @@
 #include "ingest/audit_themes.h"
 #include "ingest/draft_tests.h"
 #include "ingest/form_releases.h"
+#include "ingest/photo_review.h"
 #include "ingest/submissions.h"
 #include "ingest/uploads.h"
 #include "ingest/walks.h"
@@ -48,6 +49,7 @@ struct Domain {
   ingest::Submissions submissions;
   ingest::Uploads uploads;
   ingest::Photos photos;
+  ingest::PhotoReview photo_review;
   ingest::Jobs jobs;
 };
 

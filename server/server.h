@@ -12,6 +12,13 @@ namespace cityaudit::server {
 namespace http {
 class Counters;
 }
+}  // namespace cityaudit::server
+
+namespace cityaudit::media {
+class WorkerPool;
+}
+
+namespace cityaudit::server {
 
 /// Progress of the sample audit's loader, for the page.
 struct SampleProgress {
@@ -52,7 +59,8 @@ struct Server {
   std::atomic<bool> ready{false};
   std::atomic<bool> stopping{false};
   ImportCredential import_credential;
-  http::Counters* counters = nullptr;  // set before the first request
+  http::Counters* counters = nullptr;          // set before the first request
+  media::WorkerPool* photo_workers = nullptr;  // the same
 };
 
 }  // namespace cityaudit::server

@@ -55,7 +55,7 @@ struct Serving::State {
         observations(*domain->database, domain->forms, analysis::ObservationLimits::from(settings)),
         observations_thread(*domain->database, observations),
         workers(media::WorkerPool::Options::from(settings)),
-        derive_jobs({domain->jobs, domain->photos, *domain->blobs, workers}, media::DeriveLimits::from(settings),
+        derive_jobs({domain->jobs, domain->photos, domain->photo_review, *domain->blobs, workers}, media::DeriveLimits::from(settings),
                     settings.size("media.workers")),
         sweep(*domain->database, *domain->blobs, domain->uploads, domain->clock, settings.integer("store.blob_sweep_age_seconds")),
         read_pool(pool_options(settings, "read")),
@@ -99,6 +99,7 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
   Server& server = state->server;
   server.address_is_configured = configured;
   server.counters = &state->http.counters();
+  server.photo_workers = &state->workers;
   CITYAUDIT_TRY(admin, server.accounts.ensure_admin());
   if (!admin.has_password) {
     CITYAUDIT_TRY(token, server.accounts.make_sign_in_link(admin.id));

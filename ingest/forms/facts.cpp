@@ -27,10 +27,34 @@ const Bind* find_role(const FormDefinition& form, Role role) {
   return nullptr;
 }
 
+/// What a person said of the people in a photo.
+struct SaidOfPeople {
+  std::string of;  // path of the photo; empty: of every photo of the repetition
+  std::string repeat;
+  std::string_view word;
+};
+
+std::vector<SaidOfPeople> said_of_people(const FormDefinition& form, const Answers& answers) {
+  std::vector<SaidOfPeople> out;
+  if (!find_role(form, Role::people)) return out;
+  for (const Answer& answer : answers) {
+    const Bind* bind = form.find_bind(answer.path);
+    const std::string_view word = trim(answer.value);
+    if (bind && bind->mapping.role == Role::people && is_people_word(word))
+      out.push_back({bind->mapping.of, repeat_key(form, answer), word});
+  }
+  return out;
+}
+
 }  // namespace
+
+bool is_people_word(std::string_view word) {
+  return word == "none" || word == "not_identifiable" || word == "identifiable" || word == "minors";
+}
 
 std::vector<ExpectedAttachment> expected_attachments(const FormDefinition& form, const Answers& answers) {
   std::vector<ExpectedAttachment> out;
+  const std::vector<SaidOfPeople> people = said_of_people(form, answers);
   std::unordered_set<std::string_view> names;
   for (const Answer& answer : answers) {
     const Control* control = form.find_control(answer.path);
@@ -40,7 +64,10 @@ std::vector<ExpectedAttachment> expected_attachments(const FormDefinition& form,
     const std::string_view name = trim(answer.value);
     if (!is_plain_file_name(name) || !names.insert(name).second) continue;
     const std::string mediatype = is_upload ? control->mediatype : std::string();
-    out.push_back({std::string(name), answer.path, repeat_key(form, answer), mediatype, mediatype.starts_with("image/")});
+    ExpectedAttachment file{std::string(name), answer.path, repeat_key(form, answer), mediatype, mediatype.starts_with("image/"), {}};
+    for (const SaidOfPeople& said : people)
+      if (said.repeat == file.repeat && (said.of.empty() || said.of == file.path)) file.people = said.word;
+    out.push_back(std::move(file));
   }
   return out;
 }

@@ -18,7 +18,11 @@ struct ExpectedAttachment {
   std::string repeat;     // repeat_key() of the answer
   std::string mediatype;  // as the form declares it: "image/*"; empty when it does not say
   bool declared_image = false;
+  std::string people;  // none, not_identifiable, identifiable or minors, as the person said of it; empty when not said
 };
+
+/// none, not_identifiable, identifiable or minors: what ca:as="people" may be answered with.
+bool is_people_word(std::string_view word);
 
 /// One per file name, in the order of the answers. Answers that are no plain file name (a slash, "..") are left out.
 std::vector<ExpectedAttachment> expected_attachments(const FormDefinition& form, const Answers& answers);

@@ -23,6 +23,7 @@ std::string_view to_word(Role role) {
     case Role::polarity: return "polarity";
     case Role::comment: return "comment";
     case Role::photo: return "photo";
+    case Role::people: return "people";
     case Role::place: return "place";
     case Role::perspective: return "perspective";
     case Role::speaker: return "speaker";

@@ -57,6 +57,7 @@ enum class Role {
   polarity,     // up, down, mixed, neutral
   comment,      // the participant's own words
   photo,        // an upload that shows what the comment speaks of
+  people,       // whether people can be recognised in the photo it speaks of
   place,        // a geopoint, or the coarse name of a place
   perspective,  // the observer's role, self-declared
   speaker,      // a speaker code valid in one session

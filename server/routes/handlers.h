@@ -26,6 +26,16 @@ CITYAUDIT_HANDLER(get_submission);
 // photos.cpp
 CITYAUDIT_HANDLER(get_thumbnail);
 CITYAUDIT_HANDLER(get_preview);
+CITYAUDIT_HANDLER(get_veil);
+
+// photo_review.cpp
+CITYAUDIT_HANDLER(list_photos);
+CITYAUDIT_HANDLER(get_photo);
+CITYAUDIT_HANDLER(get_uncleared);
+CITYAUDIT_HANDLER(put_covers);
+CITYAUDIT_HANDLER(clear_photo);
+CITYAUDIT_HANDLER(veil_photo);
+CITYAUDIT_HANDLER(unseal_photo);
 
 // themes.cpp
 CITYAUDIT_HANDLER(list_themes);

@@ -18,7 +18,8 @@ using http::Method;
 using http::Pool;
 
 constexpr std::size_t small_body = 4096;
-constexpr std::size_t theme_body = 32'768;  // names in forty languages
+constexpr std::size_t covers_body = 131'072;  // 5,000 points
+constexpr std::size_t theme_body = 32'768;    // names in forty languages
 
 constexpr Route get(std::string_view pattern, Access access, Surface surface, Pool pool, Handler handle) {
   return {Method::get, pattern, 0, {}, access, surface, pool, handle, nullptr};
@@ -71,10 +72,28 @@ constexpr Route table[] = {
     get("/api/submissions/{id}", Access::staff, Surface::api, Pool::read, api<handlers::get_submission>),
     get("/api/photos/{id}/thumbnail", Access::staff, Surface::api, Pool::read, api<handlers::get_thumbnail>),
     get("/api/photos/{id}/preview", Access::staff, Surface::api, Pool::read, api<handlers::get_preview>),
+    get("/api/photos/{id}/veil", Access::staff, Surface::api, Pool::read, api<handlers::get_veil>),
     get("/api/audits/{slug}/matrix", Access::staff, Surface::api, Pool::read, api<handlers::get_matrix>),
     get("/api/audits/{slug}/matrix/{theme}/{area}", Access::staff, Surface::api, Pool::read, api<handlers::get_cell>),
     get("/api/audits/{slug}/findings", Access::staff, Surface::api, Pool::read, api<handlers::get_findings>),
     get("/api/events", Access::staff, Surface::api, Pool::read, api<handlers::get_events>),
+
+    // Photos that may show people: what nobody has cleared is for those who clear.
+    get("/api/audits/{slug}/photos", Access::staff, Surface::api, Pool::read, api<handlers::list_photos>),
+    get("/api/photos/{id}", Access::facilitator, Surface::api, Pool::read, api<handlers::get_photo>),
+    get("/api/photos/{id}/uncleared", Access::facilitator, Surface::api, Pool::read, api<handlers::get_uncleared>),
+    change(Method::put, "/api/photos/{id}/covers", covers_body, Access::facilitator, api<handlers::put_covers>),
+    change(Method::put, "/api/photos/{id}/clearance", small_body, Access::facilitator, api<handlers::clear_photo>),
+    change(Method::del, "/api/photos/{id}/clearance", 0, Access::facilitator, api<handlers::veil_photo>),
+    {Method::post,
+     "/api/photos/{id}/unsealed",
+     small_body,
+     {},
+     Access::facilitator,
+     Surface::api,
+     Pool::read,  // it waits for a media worker
+     api<handlers::unseal_photo>,
+     nullptr},
 
     // What an audit calls its themes.
     get("/api/audits/{slug}/themes", Access::staff, Surface::api, Pool::read, api<handlers::list_themes>),

@@ -1,6 +1,7 @@
 #include "server/routes/submission_json.h"
 
 #include "ingest/submissions.h"
+#include "server/routes/photo_answer.h"
 
 namespace cityaudit::server::handlers {
 namespace {
@@ -9,6 +10,10 @@ namespace json = boost::json;
 
 json::value place_or_null(const std::optional<ingest::NamedPlace>& place, const http::Request& request) {
   return place ? json::value(named(place->code, place->name, request)) : json::value(nullptr);
+}
+
+json::value address_or_null(const ingest::Photo& photo, std::string_view word, const std::optional<Sha256>& blob) {
+  return blob ? json::value(photo_address(photo, word, *blob)) : json::value(nullptr);
 }
 
 json::value number_or_null(std::int64_t number) { return number > 0 ? json::value(number) : json::value(nullptr); }
@@ -23,8 +28,12 @@ json::object to_json(const ingest::ViewedPhoto& viewed, const Messages& messages
     out["reason"] = {{"code", photo.refusal_code}, {"text", messages.format(request.language, photo.refusal_code)}};
   out["width"] = number_or_null(photo.width);
   out["height"] = number_or_null(photo.height);
-  out["thumbnail_url"] = photo.thumbnail ? json::value("/api/photos/" + id + "/thumbnail") : json::value(nullptr);
-  out["preview_url"] = photo.preview ? json::value("/api/photos/" + id + "/preview") : json::value(nullptr);
+  const bool veiled = ingest::is_veiled(photo);
+  out["veiled"] = veiled;
+  out["people"] = photo.people;
+  out["publication"] = photo.publication;
+  out["thumbnail_url"] = veiled ? address_or_null(photo, "veil", photo.veil) : address_or_null(photo, "thumbnail", photo.thumbnail);
+  out["preview_url"] = veiled ? json::value(nullptr) : address_or_null(photo, "preview", photo.preview);
   out["caption"] = text_or_null(viewed.caption);
   out["polarity"] = text_or_null(viewed.polarity);
   out["caption_language"] = text_or_null(viewed.caption_language);

@@ -24,7 +24,13 @@ Error to_error(int code, const char* detail) {
 class Connection::Statement final : public Cursor {
  public:
   Statement(sqlite3* database, std::string_view sql) : database_(database) {
-    check(sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement_, nullptr));
+    const char* rest = nullptr;
+    check(sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement_, &rest));
+    // SQLite would leave it undone and say nothing.
+    if (!trim(std::string_view(rest, static_cast<std::size_t>(sql.data() + sql.size() - rest))).empty()) {
+      sqlite3_finalize(statement_);
+      throw ErrorException(Error(ErrorKind::internal, "store.failed", "more than one SQL statement in one text"));
+    }
     // SQLite numbers $n by first appearance, so the number must be read from the name.
     const int parameters = sqlite3_bind_parameter_count(statement_);
     for (int index = 1; index <= parameters; ++index) {

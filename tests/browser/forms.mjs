@@ -2,13 +2,10 @@
 // published, and served by the activity with another hash. Then its texts, and the sheet of paper. Speaks TAP.
 // Usage: node forms.mjs CITYAUDIT
 //   PICTURES   optional: a folder for screenshots
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { axe_violations, launch_browser, modules, Report, TestServer } from './launch.mjs'
+import { launch_browser, Report, TestServer, Watch } from './launch.mjs'
 
 const [cityaudit] = process.argv.slice(2)
 if (!cityaudit) throw new Error('usage: forms.mjs CITYAUDIT')
-const axe_source = readFileSync(modules.resolve('axe-core/axe.min.js'), 'utf8')
 const report = new Report()
 const { check } = report
 const slug = 'praha-2018'
@@ -24,35 +21,10 @@ const faulty = `${head},select_one nothing,benches,Kolik je tu laviček?,How man
 
 const server = new TestServer(cityaudit)
 const browser = await launch_browser()
-const complaints = []
-/// A form that is refused on purpose: the browser mentions the status.
-const expected_noise = /Failed to load resource: the server responded with a status of (400|409)/
+const watch = new Watch(browser, report, 'forms', /Failed to load resource: the server responded with a status of (400|409)/)
+const look_at = (page, what) => watch.look_at(page, what)
 
-async function open_page(width, language, colorScheme) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme })
-  await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))
-  })
-  const page = await context.newPage()
-  page.on('console', (message) => message.type() === 'error' && !expected_noise.test(message.text()) && complaints.push(`${page.url()}: ${message.text()}`))
-  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.stack}`))
-  return { context, page }
-}
-
-async function look_at(page, name) {
-  if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `forms-${name.replaceAll(' ', '-')}.png`), fullPage: true })
-  const violations = await axe_violations(page, axe_source)
-  check(`axe finds nothing on the ${name}`, violations.length === 0, violations.join('\n'))
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  check(`the ${name} needs no sideways scrolling`, excess <= 0, `${excess} px too wide`)
-}
-
-const file = (name, text) => {
-  const path = join(server.folder, name)
-  writeFileSync(path, text)
-  return path
-}
-const drop = (page, name, text) => page.locator('.drop input[type=file]').setInputFiles(file(name, text))
+const drop = (page, name, text) => page.locator('.drop input[type=file]').setInputFiles(server.write(name, text))
 const listed = async (openrosa) => {
   const text = await (await fetch(`${openrosa}/formList`)).text()
   return { hash: /<hash>([^<]+)/.exec(text)?.[1], version: /<version>([^<]*)/.exec(text)?.[1], download: /<downloadUrl>([^<]+)/.exec(text)?.[1] }
@@ -164,21 +136,21 @@ async function check_a_translation(page) {
 
 try {
   await server.start()
-  const opened = JSON.parse(server.run('open', file('benches-1.csv', first), '--audit', slug, '--activity', 'benches'))
+  const opened = JSON.parse(server.run('open', server.write('benches-1.csv', first), '--audit', slug, '--activity', 'benches'))
   const openrosa = server.base + new URL(opened.openrosa, server.base).pathname
-  const { context, page } = await open_page(1280, 'en-GB', 'light')
+  const { context, page } = await watch.open_page(1280, 'en-GB', 'light')
   await page.goto(await server.sign_in_link())
   await page.waitForURL(/\/a\//, { timeout: 15_000 })
   const source = (form, version) => page.evaluate((path) => fetch(path).then((answer) => answer.text()), `/api/audits/${slug}/forms/${form}/versions/${version}/source`)
   check('a form opened from a spreadsheet gives it back', (await source('benches', '1')) === first)
-  check('so does a built-in instrument', (await source('walk_checklist', '2018061802')).startsWith('settings\n,form_id'))
+  check('so does a built-in instrument', (await source('walk_checklist', '2018061803')).startsWith('settings\n,form_id'))
   const started = Date.now()
   await refuse_and_mend(page)
   await try_and_publish(page, openrosa)
   await translate_and_print(page)
   await check_a_translation(page)
   await translate_one_language(page, source)
-  const narrow = await open_page(360, 'cs-CZ', 'dark')
+  const narrow = await watch.open_page(360, 'cs-CZ', 'dark')
   await narrow.context.addCookies(await context.cookies())
   for (const [name, path, ready] of [['narrow list', '', '.entry'], ['narrow form', '/benches', '.draft'], ['narrow texts', '/benches/texts', 'textarea'], ['narrow paper', '/benches/paper?version=2', '.question']]) {
     await narrow.page.goto(`${server.base}/a/${slug}/forms${path}`)
@@ -191,7 +163,6 @@ try {
 } finally {
   await browser.close()
 }
-check('the browser had nothing to complain about', complaints.length === 0, complaints.join('\n'))
-const code = report.end()
+const code = watch.end()
 await server.stop(code !== 0)
 process.exit(code)

@@ -1,5 +1,6 @@
 // A browser to look with, pictures to send, and what axe says of a page.
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createRequire } from 'node:module'
 
 export { Report, TestServer } from './server.mjs'
@@ -43,4 +44,39 @@ export async function axe_violations(page, axe_source) {
   await page.evaluate(axe_source)
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
   return violations.map((one) => `${one.impact} ${one.id}: ${one.help}\n${one.nodes.slice(0, 4).map((node) => `  ${node.target.join(' ')}`).join('\n')}`)
+}
+
+/// Pages that are watched: what the browser complains of is kept, and looking at one asks axe and for sideways scrolling.
+/// PICTURES, optional: a folder for screenshots.
+export class Watch {
+  complaints = []
+  /// `expected_noise`: a refusal that is meant to be one makes the browser mention its status.
+  constructor(browser, report, name, expected_noise) {
+    Object.assign(this, { browser, report, name, expected_noise })
+    this.axe_source = readFileSync(modules.resolve('axe-core/axe.min.js'), 'utf8')
+  }
+
+  async open_page(width, language, colorScheme) {
+    const context = await this.browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme })
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))
+    })
+    const page = await context.newPage()
+    page.on('console', (message) => message.type() === 'error' && !this.expected_noise.test(message.text()) && this.complaints.push(`${page.url()}: ${message.text()}`))
+    page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error.stack}`))
+    return { context, page }
+  }
+
+  async look_at(page, what) {
+    if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `${this.name}-${what.replaceAll(' ', '-')}.png`), fullPage: true })
+    const violations = await axe_violations(page, this.axe_source)
+    this.report.check(`axe finds nothing on the ${what}`, violations.length === 0, violations.join('\n'))
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    this.report.check(`the ${what} needs no sideways scrolling`, excess <= 0, `${excess} px too wide`)
+  }
+
+  end() {
+    this.report.check('the browser had nothing to complain about', this.complaints.length === 0, this.complaints.join('\n'))
+    return this.report.end()
+  }
 }

@@ -1,6 +1,6 @@
 // A server of its own for a test: fresh data folder, a free port, the sample audit if wanted; and TAP for what was found.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,6 +53,13 @@ export class TestServer {
   async sign_in_link() {
     const found = await this.wait_for('a sign-in link', () => /https?:\/\/\S+\/sign-in#\S+/.exec(this.said)?.[0])
     return this.base + new URL(found).pathname + new URL(found).hash
+  }
+
+  /// A file in the server's folder; its path.
+  write(name, text) {
+    const path = join(this.folder, name)
+    writeFileSync(path, text)
+    return path
   }
 
   run(...words) {

@@ -10,12 +10,13 @@ std::string small_form(std::string_view version) {
         xmlns:orx="http://openrosa.org/xforms" xmlns:ca="urn:cityaudit:xforms:1">
   <h:head><h:title>Small walk</h:title>
     <model>
-      <instance><data id="small" version="{}"><code/><lighting/><comment/><photo/><consent/>
+      <instance><data id="small" version="{}"><code/><lighting/><comment/><photo/><people/><consent/>
         <orx:meta><orx:instanceID/></orx:meta></data></instance>
       <bind nodeset="/data/code" type="string" ca:as="code"/>
       <bind nodeset="/data/lighting" type="string" required="true()" ca:as="score" ca:theme="T3.1" ca:scale="0 1 2 3"/>
       <bind nodeset="/data/comment" type="string" ca:as="comment" ca:theme="T3.1"/>
       <bind nodeset="/data/photo" type="binary" ca:as="photo" ca:theme="T3.1"/>
+      <bind nodeset="/data/people" type="string" ca:as="people" ca:of="photo"/>
       <bind nodeset="/data/consent" type="string" ca:as="consent:analyse"/>
       <bind nodeset="/data/meta/instanceID" type="string"/>
     </model>
@@ -28,6 +29,9 @@ std::string small_form(std::string_view version) {
       <item><label>Cannot judge</label><value>na</value></item></select1>
     <input ref="/data/comment"><label>Comment</label></input>
     <upload ref="/data/photo" mediatype="image/*"><label>Photo</label></upload>
+    <select1 ref="/data/people"><label>People?</label>
+      <item><label>None</label><value>none</value></item><item><label>Yes</label><value>identifiable</value></item>
+      <item><label>Children</label><value>minors</value></item></select1>
     <select1 ref="/data/consent"><label>Use?</label>
       <item><label>Yes</label><value>yes</value></item><item><label>No</label><value>no</value></item></select1>
   </h:body>
@@ -40,8 +44,8 @@ std::string small_instance(const SmallAnswers& a) {
   return fmt::format(
       "<data id=\"small\" version=\"{}\" "
       "xmlns:orx=\"http://openrosa.org/xforms\"><code>{}</code><lighting>{}</lighting><comment>{}</comment>"
-      "<photo>{}</photo><consent>{}</consent><orx:meta><orx:instanceID>{}</orx:instanceID>{}</orx:meta></data>",
-      a.version, a.code, a.lighting, a.comment, a.photo, a.consent, a.instance_id, deprecated);
+      "<photo>{}</photo><people>{}</people><consent>{}</consent><orx:meta><orx:instanceID>{}</orx:instanceID>{}</orx:meta></data>",
+      a.version, a.code, a.lighting, a.comment, a.photo, a.photo.empty() ? std::string() : a.people, a.consent, a.instance_id, deprecated);
 }
 
 IngestFixture::IngestFixture() {

@@ -1,6 +1,7 @@
 #pragma once
 // A migrated store with the nouns of ingest over it, a small published form and one open activity.
 
+#include "ingest/photo_review.h"
 #include "ingest/submissions.h"
 #include "tests/support/store_fixture.h"
 
@@ -16,6 +17,7 @@ struct SmallAnswers {
   std::string lighting = "2";
   std::string comment = "A dark corner";
   std::string photo = {};  // a file name or empty
+  std::string people = "none";  // of the photo
   std::string consent = "yes";
   std::string deprecated_id = {};
 };
@@ -32,6 +34,7 @@ struct IngestFixture : StoreFixture {
   ingest::Activities activities{*database, events, clock, forms, key};
   ingest::Submissions submissions{*database, events, clock};
   ingest::Photos photos{*database, events, clock};
+  ingest::PhotoReview review{*database, events, clock};
   ingest::Jobs jobs{*database, clock, 60'000, 3};
   ingest::Audit audit;
   ingest::Activity activity;

@@ -8,6 +8,8 @@ import FormTexts from './pages/FormTexts.vue'
 import Forms from './pages/Forms.vue'
 import Missing from './pages/Missing.vue'
 import Overview from './pages/Overview.vue'
+import PhotoPage from './pages/PhotoPage.vue'
+import Photos from './pages/Photos.vue'
 import SignIn from './pages/SignIn.vue'
 import SubmissionPage from './pages/SubmissionPage.vue'
 import Themes from './pages/Themes.vue'
@@ -30,6 +32,8 @@ export const router = createRouter({
         { path: 'forms/:form/texts', name: 'form-texts', component: FormTexts },
         { path: 'forms/:form/paper', name: 'form-paper', component: FormPaper },
         { path: 'themes', name: 'themes', component: Themes },
+        { path: 'photos', name: 'photos', component: Photos },
+        { path: 'photos/:id', name: 'photo', component: PhotoPage },
         { path: 'submissions/:id', name: 'submission', component: SubmissionPage },
       ],
     },

@@ -69,6 +69,19 @@ TYPED_TEST_P(DatabaseContract, BindsParametersByTheirNumber) {
   EXPECT_EQ(*sum, "b-a-b");
 }
 
+TYPED_TEST_P(DatabaseContract, RefusesASecondStatementInsteadOfForgettingIt) {
+  const auto both = this->database->write([](Transaction& tx) -> Result<> {
+    tx.execute("INSERT INTO thing (id, name) VALUES (901, 'a'); INSERT INTO thing (id, name) VALUES (902, 'b')");
+    return {};
+  });
+  EXPECT_FALSE(both);
+  const auto one = this->database->write([](Transaction& tx) -> Result<> {
+    tx.execute("SELECT 1;\n");
+    return {};
+  });
+  EXPECT_TRUE(one) << "a semicolon at its end is no second one";
+}
+
 TYPED_TEST_P(DatabaseContract, AnErrorUndoesItsOwnChangesOnly) {
   ASSERT_TRUE(this->insert(1));
   const auto refused = this->database->write([](Transaction& tx) -> Result<> {
@@ -183,9 +196,9 @@ TYPED_TEST_P(DatabaseContract, CopiesToAFileWhileOthersWrite) {
   EXPECT_TRUE(std::filesystem::exists(path));
 }
 
-REGISTER_TYPED_TEST_SUITE_P(DatabaseContract, GivesBackWhatWasWritten, BindsParametersByTheirNumber, AnErrorUndoesItsOwnChangesOnly,
-                            ManyWritersLoseNothing, ReadersSeeASnapshot, TheSameStatementCanBeOpenTwice,
-                            AnotherHandleSeesCommittedRowsAtOnce, TellsOfCommitsButNotOfUndoneWrites, ReaderWritesAreServedBesideIntake,
-                            CopiesToAFileWhileOthersWrite);
+REGISTER_TYPED_TEST_SUITE_P(DatabaseContract, GivesBackWhatWasWritten, BindsParametersByTheirNumber,
+                            RefusesASecondStatementInsteadOfForgettingIt, AnErrorUndoesItsOwnChangesOnly, ManyWritersLoseNothing,
+                            ReadersSeeASnapshot, TheSameStatementCanBeOpenTwice, AnotherHandleSeesCommittedRowsAtOnce,
+                            TellsOfCommitsButNotOfUndoneWrites, ReaderWritesAreServedBesideIntake, CopiesToAFileWhileOthersWrite);
 
 }  // namespace cityaudit::store

@@ -204,7 +204,10 @@ TEST(Photos, AReplacedOriginalIsDerivedAgain) {
   ASSERT_TRUE(f.receive(xml, {old_file}));
   const Job job = **f.jobs.claim(derive_job);
   ASSERT_TRUE(f.receive(xml, {f.file("a.jpg", "new bytes")}));
-  ASSERT_TRUE(f.photos.mark_ready(job, old_file.blob.sha256, {100, 80, false, old_file.blob.sha256, old_file.blob.sha256}));
+  Photo old_photo;
+  old_photo.original = old_file.blob.sha256;
+  old_photo.redactions = "[]";
+  ASSERT_TRUE(f.photos.mark_ready(job, old_photo, {100, 80, false, old_file.blob.sha256, old_file.blob.sha256, old_file.blob.sha256}));
   EXPECT_EQ(f.photos.find(PhotoId{job.subject_id}).value()->state, "waiting");
   EXPECT_TRUE(*f.jobs.claim(derive_job));
 }

@@ -82,13 +82,14 @@ class DeriveJobsTest : public testing::Test {
   SystemClock clock_;
   ingest::Events events_;
   ingest::Photos photos_{*store_.database, events_, clock_};
+  ingest::PhotoReview review_{*store_.database, events_, clock_};
   ingest::Jobs jobs_{*store_.database, clock_, 60'000, 5};
   WorkerPool pool_{[] {
     WorkerPool::Options options;
     options.workers = 1;
     return options;
   }()};
-  DeriveJobs::Parts parts_{jobs_, photos_, *store_.blobs, pool_};
+  DeriveJobs::Parts parts_{jobs_, photos_, review_, *store_.blobs, pool_};
 };
 
 TEST_F(DeriveJobsTest, MakesDerivativesAndTellsOfThem) {
@@ -108,6 +109,29 @@ TEST_F(DeriveJobsTest, MakesDerivativesAndTellsOfThem) {
   EXPECT_EQ(photos[1].refusal_code, "photo.not_an_image");
   EXPECT_EQ(count_events("photo.derived"), 1);
   EXPECT_EQ(count_events("photo.refused"), 1);
+}
+
+TEST_F(DeriveJobsTest, CoversWhatAPersonCoveredInEveryDerivative) {
+  add("a.jpg", put(tests::quarters_jpeg(400, 400)));
+  const auto picture = [&] { return *store::read_all(*store_.blobs, *photos_now()[0].preview, 10'000'000); };
+  DeriveJobs derive_jobs(parts_, {}, 1);
+  ASSERT_TRUE(nothing_waits());
+  const std::string before = picture();
+  ASSERT_TRUE(review_.cover(photos_now()[0].uuid, {{ingest::Cover::solid, {{1000, 1000}, {9000, 9000}}, 0}}, {{}, "account:x", true}));
+  EXPECT_FALSE(photos_now()[0].preview) << "what shows the people goes at once";
+  derive_jobs.notify();
+  ASSERT_TRUE(nothing_waits());
+  EXPECT_EQ(photos_now()[0].state, "ready");
+  EXPECT_NE(picture(), before);
+  EXPECT_TRUE(photos_now()[0].veil);
+  EXPECT_TRUE(photos_now()[0].fingerprint);
+}
+
+TEST_F(DeriveJobsTest, LooksForFacesWhereSomebodyWillHaveToDecide) {
+  add("a.jpg", put(tests::quarters_jpeg(400, 400)));
+  DeriveJobs derive_jobs(parts_, {}, 1);
+  ASSERT_TRUE(becomes_true([&] { return photos_now()[0].suggested_at.has_value(); }));
+  EXPECT_EQ(count_events("photo.suggested"), 1);
 }
 
 TEST_F(DeriveJobsTest, FindsNewWorkWhenNotified) {

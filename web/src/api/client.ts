@@ -43,8 +43,8 @@ async function refusal(response: Response): Promise<Problem> {
   }
 }
 
-export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': context.language() }
+export async function request<T>(method: string, path: string, body?: unknown, answer: 'json' | 'blob' = 'json'): Promise<T> {
+  const headers: Record<string, string> = { Accept: answer === 'json' ? 'application/json' : '*/*', 'Accept-Language': context.language() }
   const bytes = body instanceof Blob
   if (body !== undefined) headers['Content-Type'] = bytes ? body.type || 'application/octet-stream' : 'application/json'
   if (method !== 'GET' && context.csrf()) headers['X-CSRF-Token'] = context.csrf()
@@ -66,7 +66,8 @@ export async function request<T>(method: string, path: string, body?: unknown): 
     if (response.status === 401 && !path.startsWith('/api/session')) context.signed_out()
     throw problem
   }
-  return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
+  if (response.status === 204) return undefined as T
+  return (await (answer === 'json' ? response.json() : response.blob())) as T
 }
 
 export const get = <T>(path: string): Promise<T> => request<T>('GET', path)

@@ -77,6 +77,9 @@ export interface Photo {
   reason: { code: string; text: string } | null
   width: number | null
   height: number | null
+  veiled: boolean  // it may show people who were not asked: only a blurred thumbnail until somebody has cleared it
+  people: 'none' | 'not_identifiable' | 'identifiable' | 'minors' | 'undeclared'
+  publication: 'private' | 'cleared' | 'selected' | 'published' | 'unpublished'
   thumbnail_url: string | null
   preview_url: string | null
   caption: string | null

@@ -17,6 +17,8 @@ export const use_audit = defineStore('audit', () => {
   const forms_seen = ref(0)
   /// Rises when a theme of this audit has changed.
   const themes_seen = ref(0)
+  /// The photo that an event spoke of last.
+  const photo_seen = shallowRef<{ id: string } | null>(null)
   const feed_state = ref<FeedState>('connecting')
   let slug = ''
   let feed: Feed | undefined
@@ -36,6 +38,7 @@ export const use_audit = defineStore('audit', () => {
     }
     if (event.type.startsWith('form.') || event.type.startsWith('wave.') || event.type === 'activity.form_changed') forms_seen.value++
     if (event.type === 'audit.theme_changed') themes_seen.value++
+    if (event.type.startsWith('photo.') && event.subject) photo_seen.value = { id: event.subject }
     reading.ask()
     use_inbox().notice(event)
     use_matrix().notice(event)
@@ -81,5 +84,5 @@ export const use_audit = defineStore('audit', () => {
     use_findings().reread()
   }
 
-  return { audit, problem, forms_seen, themes_seen, feed_state, open, close, reread }
+  return { audit, problem, forms_seen, themes_seen, photo_seen, feed_state, open, close, reread }
 })

@@ -118,11 +118,12 @@ Person RoutesFixture::staff(std::string_view role) {
 }
 
 Uuid RoutesFixture::receive(const std::string& instance_id, const std::map<std::string, std::string>& files, const std::string& code,
-                            const std::string& lighting) {
+                            const std::string& lighting, const std::string& people) {
   cityaudit::tests::SmallAnswers answers;
   answers.instance_id = instance_id;
   answers.code = code;
   answers.lighting = lighting;
+  answers.people = people;
   if (!files.empty()) answers.photo = files.begin()->first;
   const std::string xml = cityaudit::tests::small_instance(answers);
   const auto intake = domain->activities.find_by_token(token).value();
@@ -154,13 +155,12 @@ Uuid RoutesFixture::photo_of(const Uuid& submission) {
 
 std::string RoutesFixture::derive_photo(const Uuid& submission) {
   const std::string bytes = "small picture of " + to_string(submission);
-  auto writer = std::move(domain->blobs->create()).value();
-  writer->write(bytes_of(bytes)).value();
-  const Sha256 name = writer->commit().value().sha256;
+  const Sha256 name = store::write_all(*domain->blobs, bytes).value();
+  const Sha256 veil = store::write_all(*domain->blobs, "veil").value();
   const ingest::Photo photo = *domain->photos.find(photo_of(submission)).value();
   while (auto job = domain->jobs.claim(ingest::derive_job).value())
     if (job->subject_id == photo.id.value) {
-      EXPECT_TRUE(domain->photos.mark_ready(*job, photo.original, {320, 240, false, name, name}));
+      EXPECT_TRUE(domain->photos.mark_ready(*job, photo, {320, 240, false, name, name, veil}));
       break;
     }
   return bytes;

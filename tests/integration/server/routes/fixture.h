@@ -44,11 +44,11 @@ class RoutesFixture : public testing::Test {
 
   /// Stores a filled form of tests/support/ingest_fixture.h under that id, with `files` (name, bytes) as its photos.
   Uuid receive(const std::string& instance_id, const std::map<std::string, std::string>& files = {}, const std::string& code = "WA01",
-               const std::string& lighting = "2");
+               const std::string& lighting = "2", const std::string& people = "none");
   void approve(const Uuid& submission);
   /// Lets the readers of the log catch up.
   void catch_up();
-  /// Puts a picture in place of what the media workers would make, and tells its bytes.
+  /// Puts a picture in place of what the media workers would make, and tells its bytes; the veil is another one.
   std::string derive_photo(const Uuid& submission);
   Uuid photo_of(const Uuid& submission);
 

@@ -138,7 +138,7 @@ TEST_F(Forms, WhatChangedIsTold) {
   EXPECT_EQ(told.at("changes").at(0).at("details").at(0).at("what"), "label");
   EXPECT_EQ(send(Method::get, "/small/changes?from=1").code(), "request.fields");
   EXPECT_EQ(send(Method::get, "/small/changes?from=1&to=9").code(), "form.version_unknown");
-  EXPECT_EQ(send(Method::get, "/small/versions/draft/outline").json().at("items").as_array().size(), 5u);
+  EXPECT_EQ(send(Method::get, "/small/versions/draft/outline").json().at("items").as_array().size(), 6u);
 }
 
 TEST_F(Forms, TextsAreEditedIntoTheDraft) {

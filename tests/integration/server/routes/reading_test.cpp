@@ -107,7 +107,7 @@ TEST_F(ReadingRoutes, ASubmissionOpensToItsAnswersAndItsHistory) {
   EXPECT_EQ(one.at("sha256").as_string().size(), 64u);
   const json::value& photo = one.at("photos").at(0);
   EXPECT_EQ(photo.at("state"), "ready");
-  EXPECT_EQ(photo.at("thumbnail_url"), json::value("/api/photos/" + to_string(photo_of(id)) + "/thumbnail"));
+  EXPECT_TRUE(photo.at("thumbnail_url").as_string().starts_with("/api/photos/" + to_string(photo_of(id)) + "/thumbnail?v="));
   bool found = false;
   for (const json::value& answer : one.at("answers").as_array()) {
     EXPECT_NE(answer.at("path"), "/data/meta/instanceID");
@@ -170,7 +170,7 @@ TEST_F(ReadingRoutes, PhotosAreServedWithoutTheirOriginal) {
   ASSERT_EQ(ready.status, 200u);
   EXPECT_EQ(ready.text(), derived);
   EXPECT_EQ(ready.response.header("content-type"), "image/jpeg");
-  EXPECT_EQ(ready.response.header("cache-control"), "private, max-age=31536000, immutable");
+  EXPECT_EQ(ready.response.header("cache-control"), "private, no-cache");
   EXPECT_EQ(ready.response.header("etag"), '"' + to_hex(sha256(bytes_of(derived))) + '"');
   EXPECT_EQ(ready.response.header("content-disposition").find("a.jpg"), std::string_view::npos) << "names are ours";
   const Answer same =

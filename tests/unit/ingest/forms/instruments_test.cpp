@@ -134,7 +134,7 @@ TEST(Instruments, AskEveryRowOfPhotoVoice) {
 
 TEST(Instruments, TieAPhotoVoicePhotoToItsWords) {
   const FormDefinition form = instrument("photovoice");
-  const auto instance = read_instance(R"(<data id="photovoice" version="2018061802" xmlns:orx="http://openrosa.org/xforms">
+  const auto instance = read_instance(R"(<data id="photovoice" version="2018061803" xmlns:orx="http://openrosa.org/xforms">
     <you><code>PV07</code><age>18p</age></you>
     <consent><c_take_part>OK</c_take_part><c_analyse>yes</c_analyse><c_publish>web report</c_publish><credit>anonymous</credit></consent>
     <photos><picture><photo>1.jpg</photo><polarity>down</polarity><caption>The sign is in Czech only.</caption><caption_lang>en</caption_lang>
@@ -155,12 +155,12 @@ TEST(Instruments, TieAPhotoVoicePhotoToItsWords) {
     EXPECT_EQ(answer.theme, "T1");
     EXPECT_EQ(answer.polarity, "down");
   }
-  EXPECT_EQ(about_the_photo, 6u) << "photo, polarity, caption, topic, place_label, sh_s";
+  EXPECT_EQ(about_the_photo, 7u) << "photo, polarity, caption, topic, place_label, people, sh_s";
 }
 
 TEST(Instruments, PlaceWalkAnswersOnTheirScales) {
   const FormDefinition form = instrument("walk_checklist");
-  const auto instance = read_instance(R"(<data id="walk_checklist" version="2018061802"><where><stop_id>S1</stop_id></where>
+  const auto instance = read_instance(R"(<data id="walk_checklist" version="2018061803"><where><stop_id>S1</stop_id></where>
     <space><lighting>2</lighting><openness>na</openness></space><welcome><hate_seen>yes</hate_seen><welcome_seen>yes</welcome_seen></welcome>
     <words><best>Trees</best></words><meta><instanceID>uuid:1</instanceID></meta></data>)");
   ASSERT_TRUE(instance);

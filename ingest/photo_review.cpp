@@ -1,0 +1,237 @@
+#include "ingest/photo_review.h"
+
+#include "base/text.h"
+#include "ingest/submission_list.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+namespace cityaudit::ingest {
+namespace {
+
+constexpr std::string_view clearance_words[] = {"nobody_recognisable", "covered", "released"};
+constexpr std::string_view queue_words[] = {"waiting", "minors", "cleared", "all"};
+
+// Two fingerprints of at most so many different bits of 64 are taken for the same motif.
+constexpr int similar_bits_max = 8;
+
+template <class Word, std::size_t count>
+std::optional<Word> word_among(const std::string_view (&words)[count], std::string_view word) {
+  const auto found = std::find(std::begin(words), std::end(words), word);
+  if (found == std::end(words)) return std::nullopt;
+  return static_cast<Word>(found - std::begin(words));
+}
+
+int different_bits(std::int64_t a, std::int64_t b) { return std::popcount(static_cast<std::uint64_t>(a ^ b)); }
+
+struct Fingerprint {
+  PhotoId photo;
+  std::int64_t value = 0;
+};
+
+/// Of every photo that pages of the audit show.
+std::vector<Fingerprint> fingerprints(store::Transaction& tx, AuditId audit) {
+  std::vector<Fingerprint> out;
+  store::Rows rows = tx.query(
+      "SELECT p.id, p.fingerprint FROM photo p JOIN submission s ON s.id = p.submission_id JOIN activity a ON a.id = s.activity_id "
+      "WHERE a.audit_id = $1 AND p.fingerprint IS NOT NULL AND s.replaced_by_id IS NULL AND s.state NOT IN ('withdrawn', 'erased')",
+      audit);
+  while (rows.next()) out.push_back({{rows.integer(0)}, rows.integer(1)});
+  return out;
+}
+
+AuditId audit_of(store::Transaction& tx, const Photo& photo) {
+  return AuditId{tx.integer("SELECT a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1", photo.submission)
+                     .value_or(0)};
+}
+
+}  // namespace
+
+std::optional<Clearance> clearance_from(std::string_view word) { return word_among<Clearance>(clearance_words, word); }
+std::string_view to_word(PhotoQueue queue) { return queue_words[static_cast<std::size_t>(queue)]; }
+std::optional<PhotoQueue> photo_queue_from(std::string_view word) { return word_among<PhotoQueue>(queue_words, word); }
+
+Result<Photo> PhotoReview::open_in(store::Transaction& tx, const Uuid& uuid, const PhotoReviewer& reviewer) const {
+  auto photo = Photos::find(tx, uuid);
+  if (!photo || !is_shown(tx, photo->submission)) return Error(ErrorKind::not_found, "photo.unknown");
+  if (photo->people == "minors" && is_veiled(*photo) && !reviewer.may_see_identity) return Error(ErrorKind::forbidden, "photo.minors");
+  return std::move(*photo);
+}
+
+Result<Photo> PhotoReview::open(const Uuid& photo, const PhotoReviewer& reviewer) {
+  return database_.read([&](store::Transaction& tx) { return open_in(tx, photo, reviewer); });
+}
+
+std::vector<PhotoSuggestion> PhotoReview::suggestions(store::Transaction& tx, const Photo& photo) {
+  std::vector<PhotoSuggestion> out;
+  if (!photo.suggested_at) return out;
+  const auto side = [](std::int64_t length) { return static_cast<std::uint16_t>(std::clamp<std::int64_t>(length, 0, photo_side)); };
+  store::Rows rows =
+      tx.query("SELECT kind, from_x, from_y, to_x, to_y, score FROM photo_suggestion WHERE photo_id = $1 ORDER BY seq", photo.id);
+  while (rows.next())
+    out.push_back(
+        {rows.string(0), {side(rows.integer(1)), side(rows.integer(2))}, {side(rows.integer(3)), side(rows.integer(4))}, rows.integer(5)});
+  return out;
+}
+
+Result<> PhotoReview::want_suggestions(const Photo& photo) {
+  if (photo.suggested_at || photo.state != "ready") return {};
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    Jobs::add(tx, suggest_job, photo.id.value, UtcMillis{0});
+    return {};
+  });
+}
+
+Result<> PhotoReview::store_suggestions(const Job& job, const std::vector<PhotoSuggestion>& found) {
+  const auto change = [&](store::Transaction& tx) -> Result<> {
+    Jobs::finish(tx, job.id);
+    const auto photo = Photos::find(tx, PhotoId{job.subject_id});
+    if (!photo) return {};
+    tx.execute("DELETE FROM photo_suggestion WHERE photo_id = $1", photo->id);
+    std::int64_t seq = 0;
+    for (const PhotoSuggestion& one : found)
+      tx.execute(
+          "INSERT INTO photo_suggestion (photo_id, seq, kind, from_x, from_y, to_x, to_y, score) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+          photo->id, ++seq, one.kind, one.from.x, one.from.y, one.to.x, one.to.y, one.score);
+    tx.execute("UPDATE photo SET suggested_at = $2 WHERE id = $1", photo->id, clock_.now());
+    announce(tx, "photo.suggested", *photo, "system");
+    return {};
+  };
+  return database_.write(change, store::WriteClass::reader);
+}
+
+Result<> PhotoReview::cover(const Uuid& uuid, const std::vector<Redaction>& redactions, const PhotoReviewer& reviewer) {
+  const std::string covers = to_json(redactions);
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    CITYAUDIT_TRY(photo, open_in(tx, uuid, reviewer));
+    if (photo.state == "refused") return Error(ErrorKind::conflict, "photo.refused");
+    if (photo.redactions == covers) return {};
+    tx.execute(
+        "UPDATE photo SET redactions = $2, state = 'waiting', thumbnail_sha256 = NULL, preview_sha256 = NULL, publication = 'private', "
+        "cleared_at = NULL, cleared_by = NULL, clearance = NULL WHERE id = $1",
+        photo.id, covers);
+    Jobs::add(tx, derive_job, photo.id.value, UtcMillis{0});
+    announce(tx, "photo.covered", photo, reviewer.actor);
+    return {};
+  });
+}
+
+Result<> PhotoReview::clear(const Uuid& uuid, Clearance ground, const PhotoReviewer& reviewer) {
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    CITYAUDIT_TRY(photo, open_in(tx, uuid, reviewer));
+    if (photo.state != "ready") return Error(ErrorKind::conflict, photo.state == "refused" ? "photo.refused" : "photo.waiting");
+    if (ground == Clearance::covered && photo.redactions == "[]") return Error(ErrorKind::conflict, "photo.nothing_covered");
+    if (photo.publication == "selected" || photo.publication == "published") return {};
+    tx.execute("UPDATE photo SET publication = 'cleared', cleared_at = $2, cleared_by = $3, clearance = $4 WHERE id = $1", photo.id,
+               clock_.now(), reviewer.account ? std::optional(reviewer.account.value) : std::nullopt,
+               clearance_words[static_cast<std::size_t>(ground)]);
+    announce(tx, "photo.cleared", photo, reviewer.actor);
+    return {};
+  });
+}
+
+Result<> PhotoReview::veil(const Uuid& uuid, const PhotoReviewer& reviewer) {
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    CITYAUDIT_TRY(photo, open_in(tx, uuid, reviewer));
+    if (photo.publication == "private") return {};
+    tx.execute("UPDATE photo SET publication = 'private', cleared_at = NULL, cleared_by = NULL, clearance = NULL WHERE id = $1", photo.id);
+    announce(tx, "photo.veiled", photo, reviewer.actor);
+    return {};
+  });
+}
+
+Result<Photo> PhotoReview::unseal(const Uuid& uuid, std::string_view reason, const PhotoReviewer& reviewer) {
+  if (!reviewer.may_see_identity) return Error(ErrorKind::forbidden, "photo.sealed");
+  if (trim(reason).empty()) return Error(ErrorKind::invalid, "photo.reason_missing");
+  return database_.write([&](store::Transaction& tx) -> Result<Photo> {
+    CITYAUDIT_TRY(photo, open_in(tx, uuid, reviewer));
+    tx.execute("INSERT INTO photo_unsealing (photo_id, account_id, at, reason) VALUES ($1, $2, $3, $4)", photo.id, reviewer.account,
+               clock_.now(), trim(reason));
+    announce(tx, "photo.unsealed", photo, reviewer.actor);
+    return photo;
+  });
+}
+
+void PhotoReview::announce(store::Transaction& tx, std::string_view type, const Photo& photo, std::string_view actor) const {
+  Event event;
+  {
+    store::Rows rows = tx.query(
+        "SELECT s.activity_id, a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1", photo.submission);
+    if (!rows.next()) return;
+    event.activity = {rows.integer(0)};
+    event.audit = {rows.integer(1)};
+  }
+  event.type = type;
+  event.actor = actor;
+  event.at = clock_.now();
+  event.subject_id = photo.id.value;
+  event.subject = photo.uuid;
+  events_.append(tx, std::move(event));
+}
+
+namespace {
+
+constexpr std::string_view queue_conditions[photo_queues] = {
+    "p.publication IN ('private', 'unpublished') AND p.people IN ('identifiable', 'undeclared') AND p.state <> 'refused'",
+    "p.publication IN ('private', 'unpublished') AND p.people = 'minors' AND p.state <> 'refused'",
+    "p.publication NOT IN ('private', 'unpublished')", "p.id > 0"};
+
+constexpr std::string_view shown_photos =
+    "FROM photo p JOIN submission s ON s.id = p.submission_id JOIN activity a ON a.id = s.activity_id WHERE a.audit_id = $1 AND "
+    "s.replaced_by_id IS NULL AND s.state NOT IN ('withdrawn', 'erased')";
+
+}  // namespace
+
+std::vector<QueuedPhoto> PhotoReview::list(store::Transaction& tx, const PhotoFilter& filter, std::size_t count) {
+  std::vector<QueuedPhoto> out;
+  {
+    const std::string sql =
+        "SELECT p.uuid, s.uuid, a.code, coalesce((SELECT n.code FROM participation n WHERE n.id = s.participation_id), "
+        "s.claimed_code, ''), s.received_at " +
+        std::string(shown_photos) + " AND p.id < $2 AND " + std::string(queue_conditions[static_cast<std::size_t>(filter.queue)]) +
+        " ORDER BY p.id DESC LIMIT $3";
+    constexpr std::int64_t no_bound = std::numeric_limits<std::int64_t>::max();
+    store::Rows rows = tx.query(sql, filter.audit, filter.older_than ? filter.older_than->value : no_bound, count);
+    while (rows.next()) {
+      QueuedPhoto item;
+      item.photo.uuid = rows.uuid(0);
+      item.submission = rows.uuid(1);
+      item.activity_code = rows.string(2);
+      item.participant = rows.string(3);
+      item.received_at = UtcMillis{rows.integer(4)};
+      out.push_back(std::move(item));
+    }
+  }
+  const std::vector<Fingerprint> known = fingerprints(tx, filter.audit);
+  for (QueuedPhoto& item : out) {
+    item.photo = *Photos::find(tx, item.photo.uuid);
+    if (!item.photo.fingerprint) continue;
+    for (const Fingerprint& other : known)
+      if (other.photo != item.photo.id && different_bits(other.value, *item.photo.fingerprint) <= similar_bits_max) ++item.similar;
+  }
+  return out;
+}
+
+std::array<std::int64_t, photo_queues> PhotoReview::counts(store::Transaction& tx, AuditId audit) {
+  std::array<std::int64_t, photo_queues> out{};
+  for (std::size_t queue = 0; queue < photo_queues; ++queue)
+    out[queue] =
+        tx.integer("SELECT count(*) " + std::string(shown_photos) + " AND " + std::string(queue_conditions[queue]), audit).value_or(0);
+  return out;
+}
+
+std::vector<Photo> PhotoReview::similar(store::Transaction& tx, const Photo& photo, std::size_t count) {
+  std::vector<Photo> out;
+  if (!photo.fingerprint) return out;
+  std::vector<Fingerprint> near = fingerprints(tx, audit_of(tx, photo));
+  const auto distance = [&](const Fingerprint& one) { return different_bits(one.value, *photo.fingerprint); };
+  std::erase_if(near, [&](const Fingerprint& one) { return one.photo == photo.id || distance(one) > similar_bits_max; });
+  std::stable_sort(near.begin(), near.end(), [&](const Fingerprint& a, const Fingerprint& b) { return distance(a) < distance(b); });
+  if (near.size() > count) near.resize(count);
+  for (const Fingerprint& one : near)
+    if (auto found = Photos::find(tx, one.photo)) out.push_back(std::move(*found));
+  return out;
+}
+
+}  // namespace cityaudit::ingest

@@ -1,0 +1,149 @@
+// A photo with people, from behind its veil to everybody's page, in a headless Chromium: blurred everywhere, looked at, covered by a
+// drawn box and by keyboard, cleared, veiled again; and what is under a cover only with a reason. Speaks TAP.
+// Usage: node photos.mjs CITYAUDIT
+//   PICTURES   optional: a folder for screenshots
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { draw_photo, launch_browser, Report, TestServer, Watch } from './launch.mjs'
+
+const [cityaudit] = process.argv.slice(2)
+if (!cityaudit) throw new Error('usage: photos.mjs CITYAUDIT')
+const report = new Report()
+const { check } = report
+const slug = 'zlin'
+const server = new TestServer(cityaudit, { sample: '' })
+const browser = await launch_browser()
+const watch = new Watch(browser, report, 'photos', /Failed to load resource: the server responded with a status of (400|403|409)/)
+
+const form = `survey
+,type,name,label,bind::ca:as,bind::ca:of
+,image,picture,Photo,photo,
+,select_one ppl4,people,People?,people,picture
+choices
+,list_name,name,label
+,ppl4,none,None
+,ppl4,identifiable,Yes
+settings
+,form_id,version,namespaces
+,faces,1,"ca=""urn:cityaudit:xforms:1"""
+`
+
+/// The mean colour of a few pixels of the picture at `address`, as the page's own session gets it; places from 0 to 1.
+const colour_at = (page, address, x, y) =>
+  page.evaluate(
+    async ([source, left, top]) => {
+      const image = new Image()
+      image.src = source
+      await image.decode()
+      const canvas = new OffscreenCanvas(image.width, image.height)
+      const pen = canvas.getContext('2d')
+      pen.drawImage(image, 0, 0)
+      const { data } = pen.getImageData(Math.round(image.width * left) - 4, Math.round(image.height * top) - 4, 8, 8)
+      const mean = [0, 1, 2].map((channel) => Array.from({ length: 64 }, (_, at) => data[at * 4 + channel]).reduce((sum, one) => sum + one) / 64)
+      return { mean, width: image.width, height: image.height }
+    },
+    [address, x, y],
+  )
+const dark = ({ mean }) => mean.every((one) => one < 60)
+
+async function send_photo(openrosa) {
+  const path = join(server.folder, 'face.jpg')
+  await draw_photo(browser, path, 'Tady je někdo')
+  const instance = `uuid:${crypto.randomUUID()}`
+  const body = new FormData()
+  body.append('xml_submission_file', new Blob([`<data id="faces" version="1" xmlns:orx="http://openrosa.org/xforms"><picture>face.jpg</picture><people>identifiable</people><orx:meta><orx:instanceID>${instance}</orx:instanceID></orx:meta></data>`], { type: 'text/xml' }), 'submission.xml')
+  body.append('face.jpg', new Blob([readFileSync(path)], { type: 'image/jpeg' }), 'face.jpg')
+  const answer = await fetch(`${openrosa}/submission`, { method: 'POST', headers: { 'X-OpenRosa-Version': '1.0', Date: new Date().toUTCString() }, body })
+  check('the server has the photo', answer.status === 201, await answer.text())
+}
+
+async function find_photo(page) {
+  await page.goto(`${server.base}/a/${slug}/photos`)
+  const photos = () => page.evaluate(() => fetch('/api/audits/zlin/photos').then((answer) => answer.json()))
+  const item = await server.wait_for('the photo in the queue', async () => (await photos()).items.find((one) => one.activity === 'faces' && one.thumbnail_url))
+  check('lists show only its veil', item.veiled && item.preview_url === null && item.thumbnail_url.includes('/veil'))
+  const refused = await page.evaluate((id) => fetch(`/api/photos/${id}/preview`).then((answer) => answer.status), item.id)
+  check('and its preview is refused', refused === 403)
+  await page.locator(`[data-photo="${item.id}"]`).waitFor({ timeout: 10_000 })
+  await watch.look_at(page, 'queue')
+  return item
+}
+
+async function cover_and_clear(page, id) {
+  await page.locator(`[data-photo="${id}"]`).click()
+  const stage = page.locator('.stage')
+  await stage.waitFor({ timeout: 10_000 })
+  await page.locator('.stage img').evaluate((image) => image.decode())
+  const box = await stage.boundingBox()
+  await page.getByRole('button', { name: 'Solid' }).click()
+  await page.mouse.move(box.x + box.width * 0.1, box.y + box.height * 0.1)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.25, { steps: 5 })
+  await page.mouse.up()
+  check('a box is drawn', (await page.locator('.cover').count()) === 1)
+  await page.getByRole('button', { name: 'Box by keyboard' }).click()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Shift+ArrowRight')
+  check('another by keyboard', (await page.locator('.cover').count()) === 2)
+  await page.keyboard.press('Delete')
+  check('and removed', (await page.locator('.cover').count()) === 1)
+  await page.getByRole('button', { name: 'Brush' }).click()
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.7)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.8, box.y + box.height * 0.7, { steps: 8 })
+  await page.mouse.up()
+  check('a stroke is drawn', (await page.locator('path.stroke').count()) === 1)
+  await watch.look_at(page, 'editor')
+  await page.locator('[data-act=cover]').click()
+  const detail = () => page.evaluate((one) => fetch(`/api/photos/${one}`).then((answer) => answer.json()), id)
+  const covered = await server.wait_for('the covered photo', async () => ((await detail()).state === 'ready' ? detail() : null))
+  await stage.waitFor({ timeout: 10_000 })
+  check('what was covered is gone from the picture', dark(await colour_at(page, covered.uncleared_url, 0.2, 0.18)) && dark(await colour_at(page, covered.uncleared_url, 0.7, 0.7)))
+  check('and nothing else', !dark(await colour_at(page, covered.uncleared_url, 0.9, 0.1)))
+  await page.locator('[data-act=clear]').click()
+  await page.locator('[data-act=veil]').waitFor({ timeout: 10_000 })
+  const cleared = await detail()
+  check('cleared, everybody who works on the audit sees it', !cleared.veiled && cleared.clearance === 'covered' && dark(await colour_at(page, cleared.thumbnail_url, 0.2, 0.18)))
+  await watch.look_at(page, 'cleared photo')
+  return cleared
+}
+
+async function look_under(page, id) {
+  await page.getByRole('button', { name: 'See without covers' }).click()
+  await page.locator('#unseal-reason').fill('The person asked whether they can be seen')
+  await page.locator('dialog .button.main').click()
+  const image = page.locator('dialog img')
+  await image.waitFor({ timeout: 20_000 })
+  check('under a cover only with a reason', !dark(await colour_at(page, await image.getAttribute('src'), 0.2, 0.18)))
+  await page.keyboard.press('Escape')
+  await page.locator('[data-act=veil]').click()
+  await page.locator('[data-act=clear]').waitFor({ timeout: 10_000 })
+  const status = await page.evaluate((one) => fetch(`/api/photos/${one}/preview`).then((answer) => answer.status), id)
+  check('veiled again, it is refused again', status === 403)
+}
+
+try {
+  await server.start()
+  const opened = JSON.parse(server.run('open', server.write('faces.csv', form), '--audit', slug, '--activity', 'faces'))
+  await send_photo(server.base + new URL(opened.openrosa, server.base).pathname)
+  const { context, page } = await watch.open_page(1280, 'en-GB', 'light')
+  await page.goto(await server.sign_in_link())
+  await page.waitForURL(/\/a\//, { timeout: 15_000 })
+  const item = await find_photo(page)
+  const cleared = await cover_and_clear(page, item.id)
+  await look_under(page, cleared.id)
+  const narrow = await watch.open_page(360, 'cs-CZ', 'dark')
+  await narrow.context.addCookies(await context.cookies())
+  for (const [what, path, ready] of [['narrow queue', 'photos?queue=all', '.gallery img'], ['narrow editor', `photos/${item.id}`, '.stage img']]) {
+    await narrow.page.goto(`${server.base}/a/${slug}/${path}`)
+    await narrow.page.locator(ready).first().waitFor({ timeout: 15_000 })
+    await watch.look_at(narrow.page, what)
+  }
+} catch (error) {
+  check('the pages did what was expected of them', false, error.stack)
+} finally {
+  await browser.close()
+}
+const code = watch.end()
+await server.stop(code !== 0)
+process.exit(code)

@@ -1,0 +1,175 @@
+#include "ingest/photo_review.h"
+
+#include "tests/support/ingest_fixture.h"
+
+#include <gtest/gtest.h>
+
+namespace cityaudit::ingest {
+namespace {
+
+using tests::small_instance;
+
+const std::string first_id = "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e101";
+const std::string second_id = "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e102";
+const PhotoReviewer facilitator{{}, "account:f", false};
+const PhotoReviewer admin{{}, "account:a", true};
+const std::vector<Redaction> one_box = {{Cover::blur, {{1000, 1000}, {2000, 2000}}, 0}};
+
+class PhotoReviewTest : public testing::Test, protected tests::IngestFixture {
+ protected:
+  /// A photo of a submission of its own, of which the person said that.
+  Photo photo_with(const std::string& people, const std::string& instance = first_id, const std::string& bytes = "bytes") {
+    EXPECT_TRUE(receive(small_instance({.instance_id = instance, .photo = "a.jpg", .people = people}), {file("a.jpg", bytes)}));
+    return newest();
+  }
+  Photo newest() { return *photos.find(PhotoId{count("SELECT max(id) FROM photo")}).value(); }
+  Photo again(const Photo& photo) { return *photos.find(photo.id).value(); }
+  /// As the worker does it, with a fingerprint.
+  void derive(const Photo& photo, std::int64_t fingerprint = 0) {
+    while (const auto job = *jobs.claim(derive_job)) {
+      if (job->subject_id != photo.id.value) continue;
+      DerivedPhoto derived{100, 80, false, photo.original, photo.original, photo.original};
+      derived.fingerprint = fingerprint;
+      ASSERT_TRUE(photos.mark_ready(*job, again(photo), derived));
+      return;
+    }
+    FAIL() << "no job";
+  }
+  std::array<std::int64_t, photo_queues> counts() {
+    return *database->read(
+        [&](store::Transaction& tx) -> Result<std::array<std::int64_t, photo_queues>> { return PhotoReview::counts(tx, audit.id); });
+  }
+  std::vector<QueuedPhoto> list(PhotoQueue queue) {
+    return *database->read(
+        [&](store::Transaction& tx) -> Result<std::vector<QueuedPhoto>> { return PhotoReview::list(tx, {audit.id, queue, {}}, 10); });
+  }
+};
+
+TEST_F(PhotoReviewTest, KeepsPhotosBehindAVeilUnlessNobodyCanBeRecognised) {
+  EXPECT_FALSE(is_veiled(photo_with("none", "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e111")));
+  EXPECT_TRUE(is_veiled(photo_with("identifiable", "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e112")));
+  EXPECT_TRUE(is_veiled(photo_with("minors", "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e113")));
+  const Photo silent = photo_with("", "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e114");
+  EXPECT_EQ(silent.people, "undeclared");
+  EXPECT_TRUE(is_veiled(silent));
+  EXPECT_EQ(counts(), (std::array<std::int64_t, photo_queues>{2, 1, 0, 4}));
+}
+
+TEST_F(PhotoReviewTest, LiftsTheVeilOnceAPersonSaysWhy) {
+  const Photo photo = photo_with("identifiable");
+  EXPECT_EQ(review.clear(photo.uuid, Clearance::nobody_recognisable, facilitator).error().code, "photo.waiting");
+  derive(photo);
+  EXPECT_EQ(review.clear(photo.uuid, Clearance::covered, facilitator).error().code, "photo.nothing_covered");
+  ASSERT_TRUE(review.clear(photo.uuid, Clearance::released, facilitator));
+  EXPECT_FALSE(is_veiled(again(photo)));
+  EXPECT_EQ(again(photo).clearance, "released");
+  EXPECT_EQ(event_types().back(), "photo.cleared");
+  EXPECT_EQ(list(PhotoQueue::cleared).size(), 1u);
+  EXPECT_TRUE(list(PhotoQueue::waiting).empty());
+  ASSERT_TRUE(review.veil(photo.uuid, facilitator));
+  EXPECT_TRUE(is_veiled(again(photo)));
+}
+
+TEST_F(PhotoReviewTest, TakesAwayWhatShowedThePeopleAndTheClearanceWhenSomethingIsCovered) {
+  const Photo photo = photo_with("identifiable");
+  derive(photo);
+  ASSERT_TRUE(review.clear(photo.uuid, Clearance::released, facilitator));
+  ASSERT_TRUE(review.cover(photo.uuid, one_box, facilitator));
+  Photo covered = again(photo);
+  EXPECT_EQ(covered.state, "waiting");
+  EXPECT_FALSE(covered.preview || covered.thumbnail);
+  EXPECT_TRUE(is_veiled(covered));
+  EXPECT_EQ(covered.redactions, to_json(one_box));
+  derive(photo);
+  ASSERT_TRUE(review.clear(photo.uuid, Clearance::covered, facilitator));
+  const auto events_before = event_types().size();
+  ASSERT_TRUE(review.cover(photo.uuid, one_box, facilitator)) << "the same again changes nothing";
+  EXPECT_EQ(event_types().size(), events_before);
+  EXPECT_FALSE(is_veiled(again(photo)));
+}
+
+TEST_F(PhotoReviewTest, VoidsDerivativesThatWereMadeWithoutTheNewestCovers) {
+  const Photo photo = photo_with("identifiable");
+  const auto job = *jobs.claim(derive_job);
+  const Photo as_it_was = again(photo);
+  ASSERT_TRUE(review.cover(photo.uuid, one_box, facilitator));
+  ASSERT_TRUE(photos.mark_ready(*job, as_it_was, {100, 80, false, photo.original, photo.original, photo.original}));
+  EXPECT_EQ(again(photo).state, "waiting");
+  derive(photo);
+  EXPECT_EQ(again(photo).state, "ready");
+}
+
+TEST_F(PhotoReviewTest, LeavesPhotosOfChildrenToThoseWhoMaySeeIdentities) {
+  const Photo photo = photo_with("minors");
+  derive(photo);
+  EXPECT_EQ(review.open(photo.uuid, facilitator).error().code, "photo.minors");
+  EXPECT_EQ(review.clear(photo.uuid, Clearance::released, facilitator).error().code, "photo.minors");
+  EXPECT_EQ(review.cover(photo.uuid, one_box, facilitator).error().code, "photo.minors");
+  ASSERT_TRUE(review.open(photo.uuid, admin));
+  ASSERT_TRUE(review.clear(photo.uuid, Clearance::released, admin));
+  EXPECT_TRUE(review.open(photo.uuid, facilitator)) << "what is cleared is for everybody";
+}
+
+TEST_F(PhotoReviewTest, WritesDownWhoLooksUnderACoverAndWhy) {
+  const Photo photo = photo_with("identifiable");
+  EXPECT_EQ(review.unseal(photo.uuid, "to compare", facilitator).error().code, "photo.sealed");
+  EXPECT_EQ(review.unseal(photo.uuid, " ", admin).error().code, "photo.reason_missing");
+  EXPECT_EQ(count("SELECT count(*) FROM photo_unsealing"), 0);
+  ASSERT_TRUE(database->write([](store::Transaction& tx) -> Result<> {
+    tx.execute("INSERT INTO account (id, uuid, email, name, role, created_at) VALUES (7, $1, 'a@example.org', 'A', 'admin', 0)",
+               random_uuid());
+    return {};
+  }));
+  ASSERT_TRUE(review.unseal(photo.uuid, " to compare ", {AccountId{7}, "account:a", true}));
+  EXPECT_EQ(count("SELECT count(*) FROM photo_unsealing WHERE reason = 'to compare' AND account_id = 7"), 1);
+  EXPECT_EQ(event_types().back(), "photo.unsealed");
+}
+
+TEST_F(PhotoReviewTest, KeepsCoversThroughAnEditAndAsksForAnotherClearance) {
+  const Photo photo = photo_with("identifiable");
+  derive(photo);
+  ASSERT_TRUE(review.cover(photo.uuid, one_box, facilitator));
+  derive(photo);
+  ASSERT_TRUE(review.clear(photo.uuid, Clearance::covered, facilitator));
+  ASSERT_TRUE(receive(small_instance(
+      {.instance_id = second_id, .comment = "Better", .photo = "a.jpg", .people = "identifiable", .deprecated_id = first_id})));
+  const Photo edited = newest();
+  EXPECT_NE(edited.id, photo.id);
+  EXPECT_EQ(edited.redactions, to_json(one_box));
+  EXPECT_TRUE(is_veiled(edited));
+  EXPECT_EQ(review.open(photo.uuid, facilitator).error().code, "photo.unknown") << "of the revision that was replaced";
+}
+
+TEST_F(PhotoReviewTest, FindsPhotosThatShowNearlyTheSame) {
+  const Photo first = photo_with("identifiable");
+  derive(first, 0x00ff00ff00ff00ff);
+  const Photo second = photo_with("identifiable", second_id, "others");
+  derive(second, 0x00ff00ff00ff01fe);
+  const auto waiting = list(PhotoQueue::waiting);
+  ASSERT_EQ(waiting.size(), 2u);
+  EXPECT_EQ(waiting[0].similar, 1);
+  EXPECT_EQ(waiting[0].participant, "WA01");
+  const auto near =
+      *database->read([&](store::Transaction& tx) -> Result<std::vector<Photo>> { return PhotoReview::similar(tx, again(first), 5); });
+  ASSERT_EQ(near.size(), 1u);
+  EXPECT_EQ(near[0].id, second.id);
+}
+
+TEST_F(PhotoReviewTest, ShowsSuggestionsOfTheDetectorAndAsksForThemOnce) {
+  const Photo photo = photo_with("none");
+  derive(photo);
+  EXPECT_EQ(*jobs.waiting(suggest_job), 0) << "nobody has to decide about it";
+  ASSERT_TRUE(review.want_suggestions(again(photo)));
+  const auto job = *jobs.claim(suggest_job);
+  ASSERT_TRUE(job);
+  ASSERT_TRUE(review.store_suggestions(*job, {{"face", {100, 200}, {300, 400}, 900}}));
+  const auto found = *database->read(
+      [&](store::Transaction& tx) -> Result<std::vector<PhotoSuggestion>> { return PhotoReview::suggestions(tx, again(photo)); });
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].from, (PhotoPoint{100, 200}));
+  ASSERT_TRUE(review.want_suggestions(again(photo)));
+  EXPECT_EQ(*jobs.waiting(suggest_job), 0);
+}
+
+}  // namespace
+}  // namespace cityaudit::ingest
