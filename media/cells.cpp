@@ -5,20 +5,6 @@
 namespace cityaudit::media {
 namespace {
 
-/// The cells before and after a position, and how far it is from the first to the second.
-struct Between {
-  int first;
-  int second;
-  float share;
-};
-
-Between place(int offset, int length, int count) {
-  const float at = (static_cast<float>(offset) + 0.5F) * static_cast<float>(count) / static_cast<float>(length) - 0.5F;
-  const float within = std::clamp(at, 0.0F, static_cast<float>(count - 1));
-  const int first = static_cast<int>(within);
-  return {first, std::min(first + 1, count - 1), within - static_cast<float>(first)};
-}
-
 std::array<float, Picture::channels> average(const Picture& picture, const Box& box) {
   std::array<std::uint64_t, Picture::channels> sum{};
   for (int y = box.top; y < box.bottom; ++y) {
@@ -35,6 +21,13 @@ std::array<float, Picture::channels> average(const Picture& picture, const Box& 
 
 }  // namespace
 
+Cells::Between Cells::place(int offset, int length, int count) {
+  const float at = (static_cast<float>(offset) + 0.5F) * static_cast<float>(count) / static_cast<float>(length) - 0.5F;
+  const float within = std::clamp(at, 0.0F, static_cast<float>(count - 1));
+  const int first = static_cast<int>(within);
+  return {first, std::min(first + 1, count - 1), within - static_cast<float>(first)};
+}
+
 Cells::Cells(const Picture& picture, Box box, int side)
     : box_(box), columns_(std::max(1, box.width() / side)), rows_(std::max(1, box.height() / side)) {
   for (int row = 0; row < rows_; ++row) {
@@ -43,21 +36,25 @@ Cells::Cells(const Picture& picture, Box box, int side)
                                          box.left + box.width() * (column + 1) / columns_, box.top + box.height() * (row + 1) / rows_}));
     }
   }
+  for (int x = 0; x < box.width(); ++x) across_.push_back(place(x, box.width(), columns_));
 }
 
-Cells::Colour Cells::at(int x, int y) const {
-  const Between across = place(x - box_.left, box_.width(), columns_);
+void Cells::colours_of_row(int y, std::vector<Colour>& out) const {
   const Between down = place(y - box_.top, box_.height(), rows_);
-  Colour out{};
-  for (std::size_t c = 0; c < Picture::channels; ++c) {
-    const auto mix = [&](int row) {
-      const float from = cell(across.first, row)[c];
-      return from + (cell(across.second, row)[c] - from) * across.share;
-    };
-    const float above = mix(down.first);
-    out[c] = static_cast<std::uint8_t>(above + (mix(down.second) - above) * down.share + 0.5F);
+  const Levels* above = cells_.data() + static_cast<std::ptrdiff_t>(down.first) * columns_;
+  const Levels* below = cells_.data() + static_cast<std::ptrdiff_t>(down.second) * columns_;
+  std::vector<Levels> line(static_cast<std::size_t>(columns_));
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    for (std::size_t c = 0; c < Picture::channels; ++c) line[i][c] = above[i][c] + (below[i][c] - above[i][c]) * down.share + 0.5F;
   }
-  return out;
+  out.resize(across_.size());
+  for (std::size_t x = 0; x < across_.size(); ++x) {
+    const Levels& from = line[static_cast<std::size_t>(across_[x].first)];
+    const Levels& to = line[static_cast<std::size_t>(across_[x].second)];
+    for (std::size_t c = 0; c < Picture::channels; ++c) {
+      out[x][c] = static_cast<std::uint8_t>(static_cast<int>(from[c] + (to[c] - from[c]) * across_[x].share));
+    }
+  }
 }
 
 }  // namespace cityaudit::media

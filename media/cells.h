@@ -25,17 +25,24 @@ class Cells {
   /// `box` lies in the picture and is not empty. Cells are at least `side` pixels wide and high, unless the box is smaller.
   Cells(const Picture& picture, Box box, int side);
 
-  /// The colour for a pixel of the box, between the middles of the cells around it.
-  Colour at(int x, int y) const;
+  /// The colours for the pixels of a row of the box, from its left: they run from the middle of one cell to the next.
+  void colours_of_row(int y, std::vector<Colour>& out) const;
 
  private:
-  using Sum = std::array<float, Picture::channels>;
-  const Sum& cell(int column, int row) const { return cells_[static_cast<std::size_t>(row * columns_ + column)]; }
+  using Levels = std::array<float, Picture::channels>;
+  /// The cells before and after a pixel, and how far it is from the first to the second.
+  struct Between {
+    int first;
+    int second;
+    float share;
+  };
+  static Between place(int offset, int length, int count);
 
   Box box_;
   int columns_;
   int rows_;
-  std::vector<Sum> cells_;
+  std::vector<Levels> cells_;
+  std::vector<Between> across_;  // per pixel of the box's width
 };
 
 }  // namespace cityaudit::media

@@ -54,15 +54,19 @@ Shapes shapes_of(const Picture& picture, std::span<const Redaction> redactions, 
   return shapes;
 }
 
-template <class ColourAt>
-void paint(Picture& picture, const Mask& mask, const Box& box, ColourAt&& colour_at) {
+/// `row_of(y, colours)` gives the colours of a row of the box.
+template <class RowOf>
+void paint(Picture& picture, const Mask& mask, const Box& box, RowOf&& row_of) {
   std::vector<std::uint8_t> covered;
+  std::vector<Cells::Colour> colours(static_cast<std::size_t>(box.width()));
   for (int y = box.top; y < box.bottom; ++y) {
     mask.covered_in(y, covered);
-    for (int x = box.left; x < box.right; ++x) {
+    row_of(y, colours);
+    std::uint8_t* pixel = picture.row(y) + static_cast<std::size_t>(box.left) * Picture::channels;
+    for (int x = box.left; x < box.right; ++x, pixel += Picture::channels) {
       if (covered[static_cast<std::size_t>(x)] == 0) continue;
-      const Cells::Colour colour = colour_at(x, y);
-      std::copy(colour.begin(), colour.end(), picture.row(y) + static_cast<std::size_t>(x) * Picture::channels);
+      const Cells::Colour& colour = colours[static_cast<std::size_t>(x - box.left)];
+      std::copy(colour.begin(), colour.end(), pixel);
     }
   }
 }
@@ -72,13 +76,16 @@ void blur(Picture& picture, const Shapes& shapes) {
   for (const Box& box : shapes.boxes) {
     const int side = std::max({finest, std::max(box.width(), box.height()) / cells_across_a_shape, 1});
     const Cells cells(picture, box, side);
-    paint(picture, shapes.mask, box, [&](int x, int y) { return cells.at(x, y); });
+    paint(picture, shapes.mask, box, [&](int y, std::vector<Cells::Colour>& colours) { cells.colours_of_row(y, colours); });
   }
 }
 
 void fill(Picture& picture, const Shapes& shapes) {
-  for (const Box& box : shapes.boxes)
-    paint(picture, shapes.mask, box, [](int, int) { return Cells::Colour{solid_grey, solid_grey, solid_grey}; });
+  for (const Box& box : shapes.boxes) {
+    paint(picture, shapes.mask, box, [](int, std::vector<Cells::Colour>& colours) {
+      std::fill(colours.begin(), colours.end(), Cells::Colour{solid_grey, solid_grey, solid_grey});
+    });
+  }
 }
 
 }  // namespace

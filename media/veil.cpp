@@ -3,6 +3,7 @@
 #include "media/cells.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace cityaudit::media {
 
@@ -11,12 +12,10 @@ Picture veil(const Picture& picture) {
   const int side = (std::max(picture.width, picture.height) + cells_max - 1) / cells_max;
   const Cells cells(picture, {0, 0, picture.width, picture.height}, side);
   Picture out(picture.width, picture.height);
+  std::vector<Cells::Colour> colours;
   for (int y = 0; y < out.height; ++y) {
-    std::uint8_t* pixel = out.row(y);
-    for (int x = 0; x < out.width; ++x, pixel += Picture::channels) {
-      const Cells::Colour colour = cells.at(x, y);
-      std::copy(colour.begin(), colour.end(), pixel);
-    }
+    cells.colours_of_row(y, colours);
+    std::memcpy(out.row(y), colours.data(), out.row_bytes());
   }
   return out;
 }
