@@ -4,6 +4,7 @@
 #include "server/app.h"
 #include "server/auth/accounts.h"
 #include "server/live/hub.h"
+#include "server/tus/under_way.h"
 
 #include <mutex>
 
@@ -59,6 +60,7 @@ struct Server {
   std::atomic<bool> ready{false};
   std::atomic<bool> stopping{false};
   ImportCredential import_credential;
+  tus::UnderWay uploads_under_way;
   http::Counters* counters = nullptr;          // set before the first request
   media::WorkerPool* photo_workers = nullptr;  // the same
 };

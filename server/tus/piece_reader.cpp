@@ -16,10 +16,26 @@ PieceReader::PieceReader(Server& server, const http::Request& request, ingest::A
       partial_(std::move(partial)),
       bytes_(upload_.bytes),
       checksum_(std::move(checksum)),
-      created_(created) {}
+      created_(created) {
+  if (partial_) server_.uploads_under_way.add(upload_.uuid, *this);
+}
 
-/// Reached without settle() when the sender went away: what arrived is worth keeping, unless a checksum would have judged it.
+/// Reached without settle() when the sender went away.
 PieceReader::~PieceReader() {
+  server_.uploads_under_way.remove(upload_.uuid, *this);
+  keep_arrived();
+}
+
+void PieceReader::give_way() {
+  const std::lock_guard lock(mutex_);
+  if (!partial_ || is_all_there()) return;
+  keep_arrived();
+  partial_.reset();
+  gave_way_ = true;
+}
+
+/// What arrived is worth keeping, unless a checksum would have judged it.
+void PieceReader::keep_arrived() {
   if (!partial_ || checksum_ || bytes_ == bytes_before_ || is_all_there()) return;
   if (!partial_->sync()) return;
   if (const auto kept = server_.domain.uploads.acknowledge(upload_.uuid, bytes_); !kept)
@@ -29,6 +45,8 @@ PieceReader::~PieceReader() {
 bool PieceReader::is_all_there() const { return upload_.bytes_expected && bytes_ == *upload_.bytes_expected; }
 
 Result<> PieceReader::write(std::span<const unsigned char> piece) {
+  const std::lock_guard lock(mutex_);
+  if (gave_way_) return Error(ErrorKind::conflict, "blob.partial_busy");
   const std::int64_t limit = upload_.bytes_expected.value_or(server_.domain.settings.integer("openrosa.file_bytes_max"));
   if (!partial_ || bytes_ + static_cast<std::int64_t>(piece.size()) > limit)
     return Error(ErrorKind::too_large, "upload.too_long", {}, {{"limit_bytes", std::to_string(limit)}});
@@ -39,6 +57,8 @@ Result<> PieceReader::write(std::span<const unsigned char> piece) {
 }
 
 Result<> PieceReader::settle() {
+  const std::lock_guard lock(mutex_);
+  if (gave_way_) return Error(ErrorKind::conflict, "blob.partial_busy");
   const auto partial = std::move(partial_);
   if (!partial) return {};
   if (checksum_ && !checksum_->matches()) {

@@ -53,6 +53,12 @@ Result<http::Response> describe(Server& server, const http::Request& request) {
   CITYAUDIT_TRY(activity, activity_of(server, request));
   CITYAUDIT_TRY(id, id_of(request));
   CITYAUDIT_TRY(upload, server.domain.uploads.find(activity, id));
+  if (request.method == http::Method::head) {
+    // Who asks this way goes on from there: a request that fills it still is one whose sender is elsewhere by now.
+    server.uploads_under_way.give_way(id);
+    CITYAUDIT_TRY(now, server.domain.uploads.find(activity, id));
+    upload = std::move(now);
+  }
   boost::json::object receipt{{"name", upload.file_name},
                               {"bytes", upload.bytes},
                               {"bytes_expected", upload.bytes_expected ? boost::json::value(*upload.bytes_expected) : nullptr},

@@ -121,7 +121,6 @@ try {
   console.log(`# ${photos.photo_up.length} and ${photos.photo_down.length} bytes`)
   check('one photo is large and one small', photos.photo_up.length > 5 * piece_bytes && photos.photo_down.length < 100_000)
   await server.start()
-  await server.sample_loaded()
   line = new BrokenLine(Number(new URL(server.base).port))
   await line.start()
   // By a name that browsers do not take for this machine: they then give what they give over plain http.

@@ -106,6 +106,29 @@ TEST_F(UploadRoutes, WhatArrivedBeforeACutIsKept) {
   EXPECT_EQ(stored(submission), photo);
 }
 
+TEST_F(UploadRoutes, GoOnFromAnotherConnectionWhileTheOldOneLooksAlive) {
+  const Uuid submission = receive_without_photo();
+  const std::string address = location(create(static_cast<std::int64_t>(photo.size())));
+  http::Request old;
+  old.method = http::Method::patch;
+  old.path = address;
+  old.headers = with_token({{"upload-offset", "0"}, {"content-type", "application/offset+octet-stream"}});
+  old.received_at = domain->clock.now();
+  http::Plan plan = dispatch->plan(old);
+  auto filling = plan.begin(old).value();
+  ASSERT_TRUE(filling->write(bytes_of(std::string_view(photo).substr(0, 4000))));
+  EXPECT_EQ(offset_of(address), "0") << "whoever only looks disturbs nobody";
+  EXPECT_EQ(patch(address, 0, photo).status, 423u);
+  EXPECT_EQ(ask(http::Method::head, address, {}, {}, with_token({})).response.header("upload-offset"), "4000");
+  EXPECT_EQ(patch(address, 4000, std::string_view(photo).substr(4000)).status, 204u);
+  const auto late = filling->write(bytes_of(std::string_view(photo).substr(4000, 1000)));
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, "blob.partial_busy");
+  EXPECT_EQ(filling->finish().status, 423u);
+  filling.reset();
+  EXPECT_EQ(stored(submission), photo);
+}
+
 TEST_F(UploadRoutes, CreateTakesTheFirstBytesWithIt) {
   const Uuid submission = receive_without_photo();
   const Answer created =
