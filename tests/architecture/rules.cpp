@@ -43,7 +43,7 @@ const std::vector<Place> places{
     {"boost/asio",
      {"server/http/", "server/blocking", "server/live/", "server/app", "tests/"},
      "coroutines and sockets stay in the transport files"},
-    {"opencv2/", {"media/"}, "OpenCV is used by the photo workers only"},
+    {"opencv2/", {"media/", "tests/bench/"}, "OpenCV is used by the photo workers only"},
     {"sqlite3.h", {"store/sqlite/", "tests/"}, "the engine stays behind store/database.h"},
     {"format>", {}, "the compiler has no <format>: use fmt"},
 };
