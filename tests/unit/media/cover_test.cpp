@@ -163,7 +163,7 @@ TEST(Cover, IsQuickHoweverPeopleDraw) {
   Picture picture = checkered(1600, 1600, 8);
   const auto start = std::chrono::steady_clock::now();
   cover(picture, redactions);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 10s);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 60s) << "by area it would be minutes; under sanitizers a few seconds are due";
   EXPECT_EQ(contrast(picture, {0, 0}, {10'000, 10'000}), 0);
 }
 
