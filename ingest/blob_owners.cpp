@@ -43,6 +43,7 @@ std::vector<std::string> owners_of_blob(store::Transaction& tx, const Sha256& na
   add_submission_files(tx, name, owners);
   add_derivatives(tx, name, "thumbnail_sha256", "thumbnail", owners);
   add_derivatives(tx, name, "preview_sha256", "preview", owners);
+  add_derivatives(tx, name, "veil_sha256", "veil", owners);
   store::Rows uploads = tx.query("SELECT uuid FROM upload WHERE sha256 = $1 ORDER BY id", name);
   while (uploads.next()) owners.push_back(fmt::format("upload {}, which is whole", to_string(uploads.uuid(0))));
   add_forms(tx, name, owners);
