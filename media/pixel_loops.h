@@ -17,7 +17,7 @@ constexpr int fraction_bits = 6;
 constexpr std::size_t slack = 4;
 
 struct PixelLoops {
-  /// out[i] = sum over j < taps of rows[j][i] * weights[j], for `count` samples.
+  /// out[i] = sum over j < taps of rows[j][i] * weights[j], for `count` samples; `taps` is even.
   void (*blend)(const std::uint8_t* const* rows, const std::int16_t* weights, int taps, std::int16_t* out, std::size_t count);
   /// One output sample for each of the weights' lists.
   void (*squeeze)(const std::int16_t* row, const Weights& weights, std::int16_t* out);

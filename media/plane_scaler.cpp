@@ -53,15 +53,15 @@ std::uint8_t* PlaneScaler::row(std::size_t plane, int i) { return tracks_[plane]
 void PlaneScaler::make_row(Track& track, int y) {
   const Weights& down = *track.down;
   const int first = down.first[static_cast<std::size_t>(y)];
-  for (int j = 0; j < down.taps; ++j) rows_[static_cast<std::size_t>(j)] = track.slot(first + std::min(j, down.reach - 1));
+  for (int j = 0; j < down.even_reach(); ++j) rows_[static_cast<std::size_t>(j)] = track.slot(first + std::min(j, down.reach - 1));
   const PixelLoops& loops = pixel_loops();
   const auto samples = static_cast<std::size_t>(track.plane.across.samples);
   if (track.plane.channels == 1) {
-    loops.blend(rows_.data(), down.of(y), down.taps, track.blended.data(), samples);
+    loops.blend(rows_.data(), down.of(y), down.even_reach(), track.blended.data(), samples);
     loops.squeeze(track.blended.data(), *track.across, track.narrow.data());
     return;
   }
-  loops.blend(rows_.data(), down.of(y), down.taps, track.blended.data(), 3 * samples);
+  loops.blend(rows_.data(), down.of(y), down.even_reach(), track.blended.data(), 3 * samples);
   std::int16_t* apart = track.apart.data();
   const std::size_t next = samples + slack;
   loops.split(track.blended.data(), apart, apart + next, apart + 2 * next, samples);

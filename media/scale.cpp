@@ -34,9 +34,9 @@ Picture scale(const Picture& picture, Size target) {
   std::vector<const std::uint8_t*> rows(static_cast<std::size_t>(down.taps));
   Picture out(target.width, target.height);
   for (int y = 0; y < target.height; ++y) {
-    for (int j = 0; j < down.taps; ++j)
+    for (int j = 0; j < down.even_reach(); ++j)
       rows[static_cast<std::size_t>(j)] = picture.row(std::min(down.first[static_cast<std::size_t>(y)] + j, picture.height - 1));
-    loops.blend(rows.data(), down.of(y), down.taps, blended.data(), blended.size());
+    loops.blend(rows.data(), down.of(y), down.even_reach(), blended.data(), blended.size());
     loops.split(blended.data(), channel[0], channel[1], channel[2], width);
     for (int c = 0; c < 3; ++c) loops.squeeze(channel[c], across, small[c]);
     loops.join(small[0], small[1], small[2], out.row(y), static_cast<std::size_t>(target.width));

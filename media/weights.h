@@ -21,7 +21,10 @@ struct Weights {
   int reach = 0;                  // those of them that may not be zero: first + reach is at most the side's samples
   std::vector<int> first;         // per output sample
   std::vector<std::int16_t> all;  // `taps` per output sample
+
   const std::int16_t* of(int i) const { return all.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(taps); }
+  /// The reach, for loops over two at a time.
+  int even_reach() const { return (reach + 1) / 2 * 2; }
 };
 constexpr int weight_bits = 14;
 

@@ -3,6 +3,7 @@
 
 #include "media/decode_heif.h"
 #include "media/detect.h"
+#include "media/freed_memory.h"
 #include "media/sandbox.h"
 #include "media/serve_requests.h"
 
@@ -58,6 +59,7 @@ int main(int argc, char** argv) {
     return EXIT_FAILURE;
   }
   if (!media::enter_process_limits({static_cast<std::uint64_t>(*memory_bytes), static_cast<int>(*parent)})) return EXIT_FAILURE;
+  media::keep_freed_memory();
   warm_up();
   silence_standard_error();
   media::Detectors detectors;

@@ -5,6 +5,7 @@
 #include "media/decode_jpeg.h"
 #include "media/derive.h"
 #include "media/encode.h"
+#include "media/freed_memory.h"
 #include "media/scale.h"
 #include "media/upright.h"
 #include "tests/bench/phone_photo.h"
@@ -279,6 +280,7 @@ void measure(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cityaudit::media::keep_freed_memory();  // as the worker does; libvips has the good of it as well
   Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
