@@ -1,10 +1,10 @@
 #include "ingest/photo_review.h"
 
 #include "base/text.h"
+#include "ingest/likeness.h"
 #include "ingest/submission_list.h"
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 
 namespace cityaudit::ingest {
@@ -13,9 +13,6 @@ namespace {
 constexpr std::string_view clearance_words[] = {"nobody_recognisable", "covered", "released"};
 constexpr std::string_view queue_words[] = {"waiting", "minors", "cleared", "all"};
 
-// Two fingerprints of at most so many different bits of 64 are taken for the same motif.
-constexpr int similar_bits_max = 8;
-
 template <class Word, std::size_t count>
 std::optional<Word> word_among(const std::string_view (&words)[count], std::string_view word) {
   const auto found = std::find(std::begin(words), std::end(words), word);
@@ -23,27 +20,43 @@ std::optional<Word> word_among(const std::string_view (&words)[count], std::stri
   return static_cast<Word>(found - std::begin(words));
 }
 
-int different_bits(std::int64_t a, std::int64_t b) { return std::popcount(static_cast<std::uint64_t>(a ^ b)); }
+/// The photos of an audit ($1) that pages show, with their submissions and activities.
+std::string shown_photos() {
+  return "FROM photo p JOIN submission s ON s.id = p.submission_id JOIN activity a ON a.id = s.activity_id WHERE a.audit_id = $1 AND " +
+         std::string(shown_submission);
+}
+
+constexpr std::string_view queue_conditions[photo_queues] = {
+    "p.publication IN ('private', 'unpublished') AND p.people IN ('identifiable', 'undeclared') AND p.state <> 'refused'",
+    "p.publication IN ('private', 'unpublished') AND p.people = 'minors' AND p.state <> 'refused'",
+    "p.publication NOT IN ('private', 'unpublished')", "p.id > 0"};
 
 struct Fingerprint {
   PhotoId photo;
   std::int64_t value = 0;
+
+  int distance_to(std::int64_t other) const {
+    return fingerprint_distance(static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(other));
+  }
 };
 
-/// Of every photo that pages of the audit show.
 std::vector<Fingerprint> fingerprints(store::Transaction& tx, AuditId audit) {
+  static const std::string sql = "SELECT p.id, p.fingerprint " + shown_photos() + " AND p.fingerprint IS NOT NULL";
   std::vector<Fingerprint> out;
-  store::Rows rows = tx.query(
-      "SELECT p.id, p.fingerprint FROM photo p JOIN submission s ON s.id = p.submission_id JOIN activity a ON a.id = s.activity_id "
-      "WHERE a.audit_id = $1 AND p.fingerprint IS NOT NULL AND s.replaced_by_id IS NULL AND s.state NOT IN ('withdrawn', 'erased')",
-      audit);
+  store::Rows rows = tx.query(sql, audit);
   while (rows.next()) out.push_back({{rows.integer(0)}, rows.integer(1)});
   return out;
 }
 
-AuditId audit_of(store::Transaction& tx, const Photo& photo) {
-  return AuditId{tx.integer("SELECT a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1", photo.submission)
-                     .value_or(0)};
+struct Whose {
+  ActivityId activity;
+  AuditId audit;
+};
+
+Whose whose(store::Transaction& tx, const Photo& photo) {
+  store::Rows rows = tx.query("SELECT s.activity_id, a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1",
+                              photo.submission);
+  return rows.next() ? Whose{{rows.integer(0)}, {rows.integer(1)}} : Whose{};
 }
 
 }  // namespace
@@ -154,14 +167,10 @@ Result<Photo> PhotoReview::unseal(const Uuid& uuid, std::string_view reason, con
 }
 
 void PhotoReview::announce(store::Transaction& tx, std::string_view type, const Photo& photo, std::string_view actor) const {
+  const Whose owner = whose(tx, photo);
   Event event;
-  {
-    store::Rows rows = tx.query(
-        "SELECT s.activity_id, a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1", photo.submission);
-    if (!rows.next()) return;
-    event.activity = {rows.integer(0)};
-    event.audit = {rows.integer(1)};
-  }
+  event.activity = owner.activity;
+  event.audit = owner.audit;
   event.type = type;
   event.actor = actor;
   event.at = clock_.now();
@@ -170,26 +179,13 @@ void PhotoReview::announce(store::Transaction& tx, std::string_view type, const 
   events_.append(tx, std::move(event));
 }
 
-namespace {
-
-constexpr std::string_view queue_conditions[photo_queues] = {
-    "p.publication IN ('private', 'unpublished') AND p.people IN ('identifiable', 'undeclared') AND p.state <> 'refused'",
-    "p.publication IN ('private', 'unpublished') AND p.people = 'minors' AND p.state <> 'refused'",
-    "p.publication NOT IN ('private', 'unpublished')", "p.id > 0"};
-
-constexpr std::string_view shown_photos =
-    "FROM photo p JOIN submission s ON s.id = p.submission_id JOIN activity a ON a.id = s.activity_id WHERE a.audit_id = $1 AND "
-    "s.replaced_by_id IS NULL AND s.state NOT IN ('withdrawn', 'erased')";
-
-}  // namespace
-
 std::vector<QueuedPhoto> PhotoReview::list(store::Transaction& tx, const PhotoFilter& filter, std::size_t count) {
   std::vector<QueuedPhoto> out;
   {
     const std::string sql =
         "SELECT p.uuid, s.uuid, a.code, coalesce((SELECT n.code FROM participation n WHERE n.id = s.participation_id), "
         "s.claimed_code, ''), s.received_at " +
-        std::string(shown_photos) + " AND p.id < $2 AND " + std::string(queue_conditions[static_cast<std::size_t>(filter.queue)]) +
+        shown_photos() + " AND p.id < $2 AND " + std::string(queue_conditions[static_cast<std::size_t>(filter.queue)]) +
         " ORDER BY p.id DESC LIMIT $3";
     constexpr std::int64_t no_bound = std::numeric_limits<std::int64_t>::max();
     store::Rows rows = tx.query(sql, filter.audit, filter.older_than ? filter.older_than->value : no_bound, count);
@@ -208,7 +204,7 @@ std::vector<QueuedPhoto> PhotoReview::list(store::Transaction& tx, const PhotoFi
     item.photo = *Photos::find(tx, item.photo.uuid);
     if (!item.photo.fingerprint) continue;
     for (const Fingerprint& other : known)
-      if (other.photo != item.photo.id && different_bits(other.value, *item.photo.fingerprint) <= similar_bits_max) ++item.similar;
+      if (other.photo != item.photo.id && other.distance_to(*item.photo.fingerprint) <= near_duplicate_distance_max) ++item.similar;
   }
   return out;
 }
@@ -216,17 +212,16 @@ std::vector<QueuedPhoto> PhotoReview::list(store::Transaction& tx, const PhotoFi
 std::array<std::int64_t, photo_queues> PhotoReview::counts(store::Transaction& tx, AuditId audit) {
   std::array<std::int64_t, photo_queues> out{};
   for (std::size_t queue = 0; queue < photo_queues; ++queue)
-    out[queue] =
-        tx.integer("SELECT count(*) " + std::string(shown_photos) + " AND " + std::string(queue_conditions[queue]), audit).value_or(0);
+    out[queue] = tx.integer("SELECT count(*) " + shown_photos() + " AND " + std::string(queue_conditions[queue]), audit).value_or(0);
   return out;
 }
 
 std::vector<Photo> PhotoReview::similar(store::Transaction& tx, const Photo& photo, std::size_t count) {
   std::vector<Photo> out;
   if (!photo.fingerprint) return out;
-  std::vector<Fingerprint> near = fingerprints(tx, audit_of(tx, photo));
-  const auto distance = [&](const Fingerprint& one) { return different_bits(one.value, *photo.fingerprint); };
-  std::erase_if(near, [&](const Fingerprint& one) { return one.photo == photo.id || distance(one) > similar_bits_max; });
+  std::vector<Fingerprint> near = fingerprints(tx, whose(tx, photo).audit);
+  const auto distance = [&](const Fingerprint& one) { return one.distance_to(*photo.fingerprint); };
+  std::erase_if(near, [&](const Fingerprint& one) { return one.photo == photo.id || distance(one) > near_duplicate_distance_max; });
   std::stable_sort(near.begin(), near.end(), [&](const Fingerprint& a, const Fingerprint& b) { return distance(a) < distance(b); });
   if (near.size() > count) near.resize(count);
   for (const Fingerprint& one : near)

@@ -16,8 +16,6 @@ constexpr std::string_view select_listed =
     "(SELECT max(f.received_at) FROM attachment f WHERE f.submission_id = s.id AND f.sha256 IS NOT NULL) "
     "FROM submission s LEFT JOIN participation p ON p.id = s.participation_id ";
 
-constexpr std::string_view shown = "s.state <> 'withdrawn' AND s.state <> 'erased' AND s.replaced_by_id IS NULL ";
-
 ListedSubmission read_listed(const store::Rows& rows) {
   ListedSubmission out;
   out.id = {rows.integer(0)};
@@ -49,13 +47,13 @@ void collect_keys(store::Transaction& tx, ActivityId activity, const SubmissionF
     while (rows.next()) into.push_back(rows.integer(0));
   };
   if (filter.state.empty()) {
-    static const std::string sql =
-        "SELECT s.id FROM submission s WHERE s.activity_id = $1 AND s.id < $2 AND " + std::string(shown) + "ORDER BY s.id DESC LIMIT $3";
+    static const std::string sql = "SELECT s.id FROM submission s WHERE s.activity_id = $1 AND s.id < $2 AND " +
+                                   std::string(shown_submission) + "ORDER BY s.id DESC LIMIT $3";
     add(tx.query(sql, activity, below, count));
     return;
   }
   static const std::string sql = "SELECT s.id FROM submission s WHERE s.activity_id = $1 AND s.state = $4 AND s.id < $2 AND " +
-                                 std::string(shown) + "ORDER BY s.id DESC LIMIT $3";
+                                 std::string(shown_submission) + "ORDER BY s.id DESC LIMIT $3";
   if (filter.state != awaiting) {
     add(tx.query(sql, activity, below, count, filter.state));
     return;
@@ -94,21 +92,21 @@ std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const Sub
 }
 
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& submission) {
-  static const std::string sql = std::string(select_listed) + "WHERE s.uuid = $1 AND " + std::string(shown);
+  static const std::string sql = std::string(select_listed) + "WHERE s.uuid = $1 AND " + std::string(shown_submission);
   store::Rows rows = tx.query(sql, submission);
   if (!rows.next()) return std::nullopt;
   return read_listed(rows);
 }
 
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, SubmissionId submission) {
-  static const std::string sql = std::string(select_listed) + "WHERE s.id = $1 AND " + std::string(shown);
+  static const std::string sql = std::string(select_listed) + "WHERE s.id = $1 AND " + std::string(shown_submission);
   store::Rows rows = tx.query(sql, submission);
   if (!rows.next()) return std::nullopt;
   return read_listed(rows);
 }
 
 bool is_shown(store::Transaction& tx, SubmissionId submission) {
-  static const std::string sql = "SELECT 1 FROM submission s WHERE s.id = $1 AND " + std::string(shown);
+  static const std::string sql = "SELECT 1 FROM submission s WHERE s.id = $1 AND " + std::string(shown_submission);
   return tx.integer(sql, submission).has_value();
 }
 

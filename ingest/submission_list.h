@@ -39,6 +39,9 @@ struct SubmissionFilter {
   std::optional<SubmissionId> older_than;  // the last one of the page before
 };
 
+/// The condition over `submission s` that every page reads by: neither withdrawn nor erased, and the newest revision.
+inline constexpr std::string_view shown_submission = "s.state <> 'withdrawn' AND s.state <> 'erased' AND s.replaced_by_id IS NULL ";
+
 bool is_listed_state(std::string_view word);
 
 /// At most `count`, newest first.

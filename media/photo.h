@@ -3,9 +3,9 @@
 
 #include "base/digest.h"
 #include "base/settings.h"
+#include "ingest/likeness.h"
 #include "ingest/redactions.h"
 
-#include <bit>
 #include <boost/system/result.hpp>
 #include <cstdint>
 #include <optional>
@@ -66,10 +66,8 @@ struct PhotoFacts {
   std::uint8_t exposure = 0;      // mean grey level: 0 black, 255 white
 };
 
-/// How many of 64 bits differ: 0 for the same picture, about 32 for two that have nothing to do with each other.
-constexpr int fingerprint_distance(std::uint64_t one, std::uint64_t other) { return std::popcount(one ^ other); }
-/// Up to here two fingerprints hint at the same picture, scaled, brightened or compressed once more.
-constexpr int near_duplicate_distance_max = 8;
+using ingest::fingerprint_distance;
+using ingest::near_duplicate_distance_max;
 
 /// Hints for the one who looks at photos, never a reason to refuse one.
 bool looks_blurred(const PhotoFacts& facts);
@@ -77,9 +75,9 @@ enum class Exposure : std::uint8_t { good, dark, bright };
 Exposure exposure_of(const PhotoFacts& facts);
 
 using Point = ingest::PhotoPoint;
+using ingest::are_sound;
 using ingest::Cover;
 using ingest::Redaction;
-using ingest::are_sound;
 using ingest::redaction_points_max;
 using ingest::redactions_max;
 constexpr std::uint16_t point_max = ingest::photo_side;

@@ -27,6 +27,11 @@ const Bind* find_role(const FormDefinition& form, Role role) {
   return nullptr;
 }
 
+/// What ca:as="people" may be answered with.
+bool is_people_word(std::string_view word) {
+  return word == "none" || word == "not_identifiable" || word == "identifiable" || word == "minors";
+}
+
 /// What a person said of the people in a photo.
 struct SaidOfPeople {
   std::string of;  // path of the photo; empty: of every photo of the repetition
@@ -47,10 +52,6 @@ std::vector<SaidOfPeople> said_of_people(const FormDefinition& form, const Answe
 }
 
 }  // namespace
-
-bool is_people_word(std::string_view word) {
-  return word == "none" || word == "not_identifiable" || word == "identifiable" || word == "minors";
-}
 
 std::vector<ExpectedAttachment> expected_attachments(const FormDefinition& form, const Answers& answers) {
   std::vector<ExpectedAttachment> out;

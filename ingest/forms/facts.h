@@ -21,9 +21,6 @@ struct ExpectedAttachment {
   std::string people;  // none, not_identifiable, identifiable or minors, as the person said of it; empty when not said
 };
 
-/// none, not_identifiable, identifiable or minors: what ca:as="people" may be answered with.
-bool is_people_word(std::string_view word);
-
 /// One per file name, in the order of the answers. Answers that are no plain file name (a slash, "..") are left out.
 std::vector<ExpectedAttachment> expected_attachments(const FormDefinition& form, const Answers& answers);
 

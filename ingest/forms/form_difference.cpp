@@ -1,5 +1,7 @@
 #include "ingest/forms/form_difference.h"
 
+#include "ingest/forms/itext_document.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -65,10 +67,9 @@ class Comparison {
 
   /// Texts whose language got its name in between have not changed for that.
   std::string since_called(const std::string& language) const {
-    const bool unnamed = language.empty() || language == "default";
     const auto same = [&](const FormLanguage& one) { return one.code == language; };
     const bool kept = std::any_of(after_.languages.begin(), after_.languages.end(), same);
-    return unnamed && !kept && !after_.languages.empty() ? std::string(after_.default_language()) : language;
+    return is_unnamed_language(language) && !kept && !after_.languages.empty() ? std::string(after_.default_language()) : language;
   }
 
   void text(const char* what, const LocalizedText& old_text, const LocalizedText& new_text, const std::string& prefix = {}) {

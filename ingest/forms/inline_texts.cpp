@@ -9,9 +9,6 @@
 namespace cityaudit::ingest {
 namespace {
 
-/// What XLSForm tools call the language of texts without one.
-constexpr std::string_view unnamed = "default";
-
 bool is_name_byte(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '.' || (c & 0x80); }
 
 /// Whether `text` holds `name` as a whole word.
@@ -222,7 +219,7 @@ class InlineTexts {
 
 pugi::xml_node find_unnamed(const std::vector<pugi::xml_node>& translations) {
   for (const pugi::xml_node translation : translations)
-    if (const std::string name = language_of(translation); name.empty() || name == unnamed) return translation;
+    if (is_unnamed_language(language_of(translation))) return translation;
   return {};
 }
 

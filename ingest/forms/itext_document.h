@@ -13,6 +13,10 @@ namespace cityaudit::ingest {
 /// What stands where a language has no text: XLSForm tools agree on it, and readers take it for missing.
 inline constexpr std::string_view untranslated = "-";
 
+/// What XLSForm tools call the language of texts of which nobody said in which they are.
+inline constexpr std::string_view unnamed_language = "default";
+inline bool is_unnamed_language(std::string_view name) { return name.empty() || name == unnamed_language; }
+
 /// The first child element of that local name; null when there is none.
 pugi::xml_node child_called(pugi::xml_node parent, std::string_view name);
 pugi::xml_node model_of(const pugi::xml_document& document);

@@ -1,6 +1,7 @@
 #include "ingest/forms/sheet_texts.h"
 
 #include "base/text.h"
+#include "ingest/forms/itext_document.h"
 #include "ingest/forms/workbook_write.h"
 #include "ingest/forms/xlsform/columns.h"
 
@@ -78,8 +79,7 @@ class TextSheet {
   void name_language(const std::string& language) {
     for (std::size_t i = 0; i < meanings_.size(); ++i) {
       ColumnMeaning& meaning = meanings_[i];
-      const bool unnamed = meaning.language.empty() || meaning.language == "default";
-      if (!meaning.known || !is_text_column(meaning.name) || !unnamed) continue;
+      if (!meaning.known || !is_text_column(meaning.name) || !is_unnamed_language(meaning.language)) continue;
       std::string& heading = sheet_.rows.front().cells[i].text;
       if (!meaning.language.empty()) heading.erase(heading.rfind(separator_));
       heading += separator_ + language;

@@ -13,21 +13,24 @@ export const open_form = async (page) => {
   await page.locator('.start').click()
   await page.locator('.player').waitFor({ timeout: 20_000 })
 }
-export const drafts_on = (page) =>
+/// Every row of a table of the page's own database.
+export const rows_on = (page, table) =>
   page.evaluate(
-    () =>
+    (name) =>
       new Promise((resolve, reject) => {
         const opening = indexedDB.open('cityaudit')
         opening.onerror = () => reject(opening.error)
         opening.onsuccess = () => {
-          const asked = opening.result.transaction('drafts').objectStore('drafts').getAll()
+          const asked = opening.result.transaction(name).objectStore(name).getAll()
           asked.onsuccess = () => {
             opening.result.close()
-            resolve(asked.result.map((draft) => draft.instance_id))
+            resolve(asked.result)
           }
         }
       }),
+    table,
   )
+export const drafts_on = async (page) => (await rows_on(page, 'drafts')).map((draft) => draft.instance_id)
 
 /// Answers every choice of the shown page that is still open with its first; answers may bring up further questions.
 export const answer_the_rest = (page) =>

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BrokenLine } from '../tus/broken_line.mjs'
-import { answer_the_rest, choose, drafts_on, next, open_form, question, saved, sha256, stored_photo } from './filling.mjs'
+import { answer_the_rest, choose, drafts_on, next, open_form, question, rows_on, saved, sha256, stored_photo } from './filling.mjs'
 import { axe_violations, draw_photo, launch_browser, modules, Report, TestServer } from './launch.mjs'
 
 const [cityaudit] = process.argv.slice(2)
@@ -44,21 +44,7 @@ async function fill_in(page, photo) {
   return instance_id
 }
 
-const upload_rows = (page) =>
-  page.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open('cityaudit')
-        opening.onerror = () => reject(opening.error)
-        opening.onsuccess = () => {
-          const asked = opening.result.transaction('outbox').objectStore('outbox').getAll()
-          asked.onsuccess = () => {
-            opening.result.close()
-            resolve(asked.result)
-          }
-        }
-      }),
-  )
+const upload_rows = (page) => rows_on(page, 'outbox')
 
 /// What the page asks of /api/uploads.
 function watch_uploads(page) {

@@ -1,6 +1,7 @@
 // The settings sheet: one row under its header.
 
 #include "base/text.h"
+#include "ingest/forms/itext_document.h"
 #include "ingest/forms/xlsform/survey.h"
 
 namespace cityaudit::ingest {
@@ -34,7 +35,7 @@ void read_namespaces(FormImport& import, const TableRow& row) {
 
 void read_settings(FormImport& import) {
   FormSettings& settings = import.settings;
-  settings.default_language = "default";
+  settings.default_language = unnamed_language;
   const std::vector<TableRow>& rows = import.settings_table.rows();
   if (rows.empty()) return;
   const TableRow& row = rows.front();

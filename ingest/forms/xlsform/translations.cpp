@@ -1,5 +1,6 @@
 // Which texts are there in one language of the form and not in another.
 
+#include "ingest/forms/itext_document.h"
 #include "ingest/forms/xlsform/survey.h"
 
 #include <algorithm>
@@ -24,8 +25,8 @@ std::string missing_languages(const FormImport& import, const SheetText& text) {
 void warn_about_translations(FormImport& import) {
   if (import.languages.size() < 2) return;
   // Texts without a language beside others make one of their own; its name tells that nobody meant it.
-  if (std::find(import.languages.begin(), import.languages.end(), "default") != import.languages.end() &&
-      import.settings.default_language == "default")
+  if (std::find(import.languages.begin(), import.languages.end(), unnamed_language) != import.languages.end() &&
+      import.settings.default_language == unnamed_language)
     import.notes.warn({import.survey.sheet_name(), 0, {}, {}}, "xlsform.default_language_missing");
   for (const SurveyItem& item : import.items) {
     const std::pair<const SheetText*, const char*> texts[] = {{&item.label, "label"},
