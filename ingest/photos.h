@@ -38,7 +38,7 @@ struct DerivedPhoto {
   std::int64_t width = 0, height = 0;  // as seen, after orientation
   bool damaged = false;
   Sha256 thumbnail, preview, veil;
-  std::int64_t fingerprint = 0;
+  std::optional<std::int64_t> fingerprint = {};  // none where the photo shows nothing
   std::string hints = {};
 };
 

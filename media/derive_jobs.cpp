@@ -94,7 +94,8 @@ Result<> DeriveJobs::derive(const ingest::Job& job, const ingest::Photo& photo) 
   stored.width = derived.facts.width;
   stored.height = derived.facts.height;
   stored.damaged = derived.facts.damaged;
-  stored.fingerprint = static_cast<std::int64_t>(derived.facts.fingerprint);
+  // The fingerprint of nothing would make every blank photo a near duplicate of every other.
+  if (derived.facts.fingerprint) stored.fingerprint = static_cast<std::int64_t>(derived.facts.fingerprint);
   stored.hints = hint_words(derived.facts);
   CITYAUDIT_TRY(thumbnail, keep(derived.thumbnail_jpeg));
   CITYAUDIT_TRY(preview, keep(derived.preview_jpeg));

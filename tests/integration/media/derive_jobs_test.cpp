@@ -2,6 +2,7 @@
 #include "media/derive_jobs.h"
 
 #include "media/plain_jpeg.h"
+#include "tests/support/picture_file.h"
 #include "tests/support/server_process.h"
 #include "tests/support/store_fixture.h"
 #include "tests/support/synthetic_photo.h"
@@ -125,6 +126,14 @@ TEST_F(DeriveJobsTest, CoversWhatAPersonCoveredInEveryDerivative) {
   EXPECT_NE(picture(), before);
   EXPECT_TRUE(photos_now()[0].veil);
   EXPECT_TRUE(photos_now()[0].fingerprint);
+}
+
+TEST_F(DeriveJobsTest, TakesBlankPhotosForNobodysDuplicates) {
+  add("a.jpg", put(tests::jpeg_file(std::vector<std::uint8_t>(64 * 64 * 3, 128), 64, 64)));
+  DeriveJobs derive_jobs(parts_, {}, 1);
+  ASSERT_TRUE(nothing_waits());
+  EXPECT_EQ(photos_now()[0].state, "ready");
+  EXPECT_FALSE(photos_now()[0].fingerprint);
 }
 
 TEST_F(DeriveJobsTest, LooksForFacesWhereSomebodyWillHaveToDecide) {
