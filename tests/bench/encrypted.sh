@@ -6,6 +6,7 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 seconds=${CITYAUDIT_BENCH_SECONDS:-8}
 rounds=${CITYAUDIT_BENCH_ROUNDS:-5}
 bin=${CITYAUDIT_BENCH_BUILD:-build/release}
+cmake --build "$bin" --target cityaudit cityaudit-media openrosa_load >&2
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/cityaudit-bench-XXXXXX")
 server=

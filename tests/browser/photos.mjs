@@ -96,7 +96,10 @@ async function cover_and_clear(page, id) {
   await watch.look_at(page, 'editor')
   await page.locator('[data-act=cover]').click()
   const detail = () => page.evaluate((one) => fetch(`/api/photos/${one}`).then((answer) => answer.json()), id)
-  const covered = await server.wait_for('the covered photo', async () => ((await detail()).state === 'ready' ? detail() : null))
+  const covered = await server.wait_for('the covered photo', async () => {
+    const now = await detail()  // "ready" alone would also be true before the covers have reached the server
+    return now.covers.length && now.state === 'ready' ? now : null
+  })
   await stage.waitFor({ timeout: 10_000 })
   check('what was covered is gone from the picture', dark(await colour_at(page, covered.uncleared_url, 0.2, 0.18)) && dark(await colour_at(page, covered.uncleared_url, 0.7, 0.7)))
   check('and nothing else', !dark(await colour_at(page, covered.uncleared_url, 0.9, 0.1)))
