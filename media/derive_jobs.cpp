@@ -18,7 +18,7 @@ std::string hint_words(const PhotoFacts& facts) {
 }  // namespace
 
 DeriveJobs::DeriveJobs(Parts parts, DeriveLimits limits, std::size_t threads) : parts_(parts), limits_(limits) {
-  for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i) threads_.emplace_back([this] { run(); });
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
 DeriveJobs::~DeriveJobs() { stop(); }

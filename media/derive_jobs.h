@@ -24,7 +24,7 @@ class DeriveJobs {
     WorkerPool& pool;
   };
 
-  /// Starts `threads` threads: as many as the pool has workers.
+  /// Starts `threads` threads: as many as the pool has workers. None: photos wait until a server with some is started.
   DeriveJobs(Parts parts, DeriveLimits limits, std::size_t threads);
   ~DeriveJobs();  // stop()
   DeriveJobs(const DeriveJobs&) = delete;

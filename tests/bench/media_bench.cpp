@@ -8,6 +8,7 @@
 #include "media/freed_memory.h"
 #include "media/scale.h"
 #include "media/upright.h"
+#include "tests/bench/isolated_worker.h"
 #include "tests/bench/phone_photo.h"
 #include "tests/bench/photo_quality.h"
 #include "tests/bench/sharp_peer.h"
@@ -88,7 +89,7 @@ struct Contender {
   std::function<double(const Photo&)> millis;  // below 0: it cannot do this photo
 };
 
-std::vector<Contender> contenders(bench::SharpPeer* sharp, bool vips) {
+std::vector<Contender> contenders(bench::IsolatedWorker& isolated, bench::SharpPeer* sharp, bool vips) {
   const auto here = [](std::function<void(Bytes)> work) {
     return [work = std::move(work)](const Photo& photo) { return millis_of([&] { work(bytes_of(photo.file.bytes)); }); };
   };
@@ -98,6 +99,9 @@ std::vector<Contender> contenders(bench::SharpPeer* sharp, bool vips) {
                  }});
   all.push_back({"fast", here([](Bytes file) { decode_scale_encode(file, media::Quality::fast); })});
   all.push_back({"whole", here([](Bytes file) { media::derive(file, limits_for(media::Quality::fast)); })});
+  all.push_back({"isolated", [&isolated](const Photo& photo) {
+                   return isolated.derive(photo.file.bytes, limits_for(media::Quality::fast)).value_or(-1.0);
+                 }});
   if (vips) all.push_back({"libvips", here([](Bytes file) { bench::derive_with_vips(file, 1600, 320); })});
   all.push_back({"strict", here([](Bytes file) { decode_scale_encode(file, media::Quality::strict); })});
   if (sharp) all.push_back({"sharp", [sharp](const Photo& photo) { return sharp->derive(photo.path).value_or(-1.0); }});
@@ -148,7 +152,9 @@ void print_ratios(const std::vector<Photo>& photos, std::size_t rounds) {
   print_ratio(photos, "sharp", "fast", rounds, "at least 2");
   print_ratio(photos, "fast", "floor", rounds, "at most 2.7 (1.9)");
   print_ratio(photos, "libvips", "strict", rounds, "at least 1.5");
-  print_ratio(photos, "whole", "fast", rounds, "at most 1.2, with fingerprint, hints and veil");
+  print_ratio(photos, "whole", "fast", rounds, "with fingerprint, hints and veil; see below");
+  print_ratio(photos, "isolated", "whole", rounds, "at most 1.05, in a worker process with limits and filter");
+  print_ratio(photos, "isolated", "fast", rounds, "at most 1.2, both");
 }
 
 struct Nearness {
@@ -265,7 +271,8 @@ void measure(const Options& options) {
     std::ofstream(photo.path, std::ios::binary) << photo.file.bytes;
     photos.push_back(std::move(photo));
   }
-  const std::vector<Contender> all = contenders(sharp.get(), vips.has_value());
+  bench::IsolatedWorker isolated;
+  const std::vector<Contender> all = contenders(isolated, sharp.get(), vips.has_value());
   for (const Contender& contender : all) contender.millis(photos.at(0));  // tables, caches, threads
   for (std::size_t round = 0; round < options.rounds; ++round) {
     for (Photo& photo : photos) {

@@ -8,6 +8,7 @@
 #include "tests/support/synthetic_photo.h"
 
 #include <gtest/gtest.h>
+#include <thread>
 
 namespace cityaudit::media {
 namespace {
@@ -134,6 +135,19 @@ TEST_F(DeriveJobsTest, TakesBlankPhotosForNobodysDuplicates) {
   ASSERT_TRUE(nothing_waits());
   EXPECT_EQ(photos_now()[0].state, "ready");
   EXPECT_FALSE(photos_now()[0].fingerprint);
+}
+
+TEST_F(DeriveJobsTest, WaitsWhileThePoolIsPaused) {
+  add("a.jpg", put(tests::quarters_jpeg(400, 400)));
+  {
+    DeriveJobs paused(parts_, {}, 0);
+    paused.notify();
+    std::this_thread::sleep_for(100ms);
+    EXPECT_EQ(photos_now()[0].state, "waiting");
+  }
+  DeriveJobs derive_jobs(parts_, {}, 1);
+  ASSERT_TRUE(nothing_waits());
+  EXPECT_EQ(photos_now()[0].state, "ready");
 }
 
 TEST_F(DeriveJobsTest, LooksForFacesWhereSomebodyWillHaveToDecide) {

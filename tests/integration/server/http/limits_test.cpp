@@ -15,7 +15,7 @@ namespace {
 using namespace server::http;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::string_view hello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view hello_request = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 
 double seconds_since(SteadyClock::time_point start) { return std::chrono::duration<double>(SteadyClock::now() - start).count(); }
 
@@ -24,7 +24,7 @@ TEST(HttpLimits, IdleConnectionsAreClosedWithoutAWord) {
   fixture.start();
   RawClient silent(fixture.port);
   RawClient served(fixture.port);
-  served.ask(hello);
+  served.ask(hello_request);
   const auto start = SteadyClock::now();
   EXPECT_EQ(silent.read_to_end(), "");
   EXPECT_EQ(served.read_to_end(), "");
@@ -99,14 +99,14 @@ TEST(HttpLimits, OnlySoManyConnectionsAreLetIn) {
   std::vector<std::unique_ptr<RawClient>> clients;
   for (int i = 0; i < 3; ++i) {
     clients.push_back(std::make_unique<RawClient>(fixture.port));
-    ASSERT_EQ(clients.back()->ask(hello).status, 200u);
+    ASSERT_EQ(clients.back()->ask(hello_request).status, 200u);
   }
   RawClient fourth(fixture.port);
-  EXPECT_EQ(fourth.ask(hello).status, 503u);
+  EXPECT_EQ(fourth.ask(hello_request).status, 503u);
   clients.clear();
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   RawClient fifth(fixture.port);
-  EXPECT_EQ(fifth.ask(hello).status, 200u);
+  EXPECT_EQ(fifth.ask(hello_request).status, 200u);
 }
 
 TEST(HttpStop, LetsARunningRequestFinishAndClosesIdleConnectionsAtOnce) {
@@ -117,7 +117,7 @@ TEST(HttpStop, LetsARunningRequestFinishAndClosesIdleConnectionsAtOnce) {
   });
   fixture.start();
   RawClient idle(fixture.port);
-  idle.ask(hello);
+  idle.ask(hello_request);
   RawClient running(fixture.port);
   running.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
   while (fixture.read_pool->load().running == 0) std::this_thread::yield();
@@ -254,7 +254,7 @@ TEST(HttpTls, RefusesOldVersionsPlainTextAndSilence) {
   TlsClient old(fixture.port, TLS1_1_VERSION);
   EXPECT_FALSE(old.connected);
   RawClient plain(fixture.port);
-  plain.send(hello);
+  plain.send(hello_request);
   EXPECT_EQ(plain.read_to_end().find("hello"), std::string::npos);
   RawClient silent(fixture.port);
   const auto start = SteadyClock::now();

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace cityaudit::ingest::tests {
+namespace cityaudit::ingest {
 
 inline constexpr std::string_view example_form = R"xml(<?xml version="1.0"?>
 <x:html xmlns:x="http://www.w3.org/1999/xhtml" xmlns="http://www.w3.org/2002/xforms" xmlns:rosa="http://openrosa.org/javarosa"
@@ -99,4 +99,4 @@ inline std::string replaced(std::string_view text, std::string_view what, std::s
   return out;
 }
 
-}  // namespace cityaudit::ingest::tests
+}  // namespace cityaudit::ingest

@@ -8,8 +8,6 @@
 namespace cityaudit::ingest {
 namespace {
 
-using tests::example_answers;
-using tests::replaced;
 
 std::string fault_of(std::string_view xml, const InstanceLimits& limits = {}) {
   const auto instance = read_instance(xml, limits);

@@ -9,9 +9,6 @@
 namespace cityaudit::ingest {
 namespace {
 
-using tests::example_answers;
-using tests::example_form;
-using tests::replaced;
 
 /// "item|value|theme|polarity|repeat|subject|score", one line an answer.
 std::vector<std::string> mapped(std::string_view form_xml, std::string_view answers_xml) {

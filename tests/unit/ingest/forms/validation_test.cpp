@@ -10,9 +10,6 @@
 namespace cityaudit::ingest {
 namespace {
 
-using tests::example_answers;
-using tests::example_form;
-using tests::replaced;
 
 const FormDefinition& form() {
   static const FormDefinition definition = *read_xform(example_form);

@@ -9,8 +9,6 @@
 namespace cityaudit::ingest {
 namespace {
 
-using tests::example_form;
-using tests::replaced;
 
 /// The code of the one fault that `xml` has; every fault's code when there are several.
 std::string fault_of(std::string_view xml, const FormLimits& limits = {}) {

@@ -9,7 +9,7 @@
 namespace cityaudit::server::http {
 namespace {
 
-struct Seen {
+struct SeenPart {
   MultipartPart part;
   std::string data;
   bool ended = false;
@@ -29,7 +29,7 @@ class Collector final : public MultipartSink {
     parts.back().ended = true;
     return {};
   }
-  std::vector<Seen> parts;
+  std::vector<SeenPart> parts;
 };
 
 /// "" when all went well, else the error's code. `piece_bytes` 0: in one piece.

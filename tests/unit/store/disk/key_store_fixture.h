@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace cityaudit::store::tests {
+namespace cityaudit::store {
 
 struct KeyStore {
   cityaudit::tests::TemporaryFolder folder;
@@ -62,4 +62,4 @@ inline std::string read_or_code(BlobStore& blobs, const Sha256& name) {
   return bytes ? *bytes : bytes.error().code;
 }
 
-}  // namespace cityaudit::store::tests
+}  // namespace cityaudit::store

@@ -10,7 +10,7 @@
 #include <map>
 #include <thread>
 
-namespace cityaudit::store::tests {
+namespace cityaudit::store {
 namespace {
 
 /// A folder with blobs of three generations: plain, under the first key, and an unfinished upload.
@@ -182,4 +182,4 @@ TEST(Rewrapping, SaysWhatItCannotRead) {
 }
 
 }  // namespace
-}  // namespace cityaudit::store::tests
+}  // namespace cityaudit::store

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cityaudit::store::tests {
+namespace cityaudit::store {
 namespace {
 
 TEST(SealedBlobs, HaveNothingInThemThatCanBeReadWithoutTheKey) {
@@ -180,4 +180,4 @@ TEST(RequiredKeys, AreNamedWhenTheyAreMissing) {
 }
 
 }  // namespace
-}  // namespace cityaudit::store::tests
+}  // namespace cityaudit::store

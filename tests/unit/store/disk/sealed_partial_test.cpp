@@ -10,7 +10,7 @@
 #include <csignal>
 #include <thread>
 
-namespace cityaudit::store::tests {
+namespace cityaudit::store {
 namespace {
 
 const Uuid upload = *parse_uuid("00000000-0000-4000-8000-00000000000a");
@@ -156,4 +156,4 @@ TEST(PlainPartials, BegunBeforeThereWasAKeyBecomeEncryptedBlobs) {
 }
 
 }  // namespace
-}  // namespace cityaudit::store::tests
+}  // namespace cityaudit::store

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Submissions with a photo of 200 KB with and without a data key, in turn, each on a server of its own: tests/bench/encrypted.sh
-# Wants build/release. Nothing else should run meanwhile.
+# Submissions with a photo of 200 KB, in turn to a server that derives them meanwhile, to one whose media pool is paused, and to one
+# with a data key, each of its own: tests/bench/photo_intake.sh [KIND...] (derived, paused, key; all of them when none is named)
+# Nothing else should run meanwhile.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 seconds=${CITYAUDIT_BENCH_SECONDS:-8}
@@ -17,11 +18,18 @@ finish() {
 trap finish EXIT
 "$bin/cityaudit" keys new --file "$folder/data.key" >/dev/null 2>&1
 
-# one KIND ROUND: a fresh server, warmed up, one run of photos; its JSON line goes to KIND.json.
+[ $# -gt 0 ] || set -- derived paused key
+
+# one KIND ROUND: a fresh server, one run of photos; its JSON line goes to KIND.json.
 one() {
   local data=$folder/$1-$2 port=$((20000 + RANDOM % 20000)) path
-  unset CITYAUDIT_KEY_FILE
-  if [ "$1" = key ]; then export CITYAUDIT_KEY_FILE=$folder/data.key; fi
+  unset CITYAUDIT_KEY_FILE CITYAUDIT_MEDIA_WORKERS
+  case "$1" in
+    key) export CITYAUDIT_KEY_FILE=$folder/data.key ;;
+    paused) export CITYAUDIT_MEDIA_WORKERS=0 ;;
+    derived) ;;
+    *) echo "unknown kind $1" >&2; exit 2 ;;
+  esac
   "$bin/cityaudit" serve --data "$data" --listen "127.0.0.1:$port" >"$folder/serve.log" 2>&1 &
   server=$!
   for _ in $(seq 200); do curl -fs -o /dev/null "http://127.0.0.1:$port/readyz" && break; sleep 0.05; done
@@ -40,13 +48,12 @@ values() { sed -n "s/.*\"$2\": \([0-9.]*\).*/\1/p" "$folder/$1.json" | tr '\n' '
 middle() { values "$1" "$2" | tr ' ' '\n' | sed '/^$/d' | sort -g | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
 for ((round = 0; round < rounds; ++round)); do
-  one plain "$round"
-  one key "$round"
+  for kind in "$@"; do one "$kind" "$round"; done
 done
 echo "load $(cut -d' ' -f1-3 /proc/loadavg), $rounds rounds of $seconds s in turn"
 echo
 echo "| photos of 200 KB | accepted/s | median | p50 | p99 (median) | memory | processor time of the server, per submission | median |"
 echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
-for kind in plain key; do
+for kind in "$@"; do
   echo "| $kind | $(values "$kind" per_second)| $(middle "$kind" per_second) | $(middle "$kind" p50_ms) ms | $(middle "$kind" p99_ms) ms | $(middle "$kind" resident_mib) MiB | $(values "$kind" cpu_ms)| $(middle "$kind" cpu_ms) ms |"
 done
