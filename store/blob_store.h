@@ -15,6 +15,9 @@ namespace cityaudit::store {
 struct BlobName {
   Sha256 sha256;
   std::int64_t bytes = 0;
+  /// Of a blob that was just committed: until this and its copies are gone, the blob counts as named. Whoever has it is about to write
+  /// the row that names it.
+  std::shared_ptr<const void> hold = {};
 };
 
 /// A blob on its way in, for one thread at a time. Destroyed before commit(), nothing remains.
@@ -72,10 +75,15 @@ class BlobStore {
   virtual Result<> put_stored(const Sha256& name, BlobReader& stored) = 0;
   /// Removing what is not there is no error.
   virtual Result<> remove(const Sha256& name) = 0;
+  /// Removes the blob unless `is_named` says yes, or cannot tell: its error is the result. unavailable ("blob.held") while a BlobName of it
+  /// is about to become a row. Safe beside a concurrent put of the same bytes.
+  virtual Result<> remove_unnamed(const Sha256& name, const std::function<Result<bool>(const Sha256&)>& is_named) = 0;
   /// Removes every blob last written before `before` for which `is_named` says no, and abandoned temporary bytes of that age.
   /// A concurrent put of the same bytes is safe. Returns how many went.
   virtual Result<std::int64_t> sweep(UtcMillis before, const std::function<bool(const Sha256&)>& is_named) = 0;
   virtual Result<> for_each(const std::function<void(const Sha256&)>& fn) = 0;
+  /// The same for those last written before `before`.
+  virtual Result<> for_each_before(UtcMillis before, const std::function<void(const Sha256&)>& fn) = 0;
 };
 
 /// Bytes at hand as a blob; durable when it returns.

@@ -167,6 +167,9 @@ class Database {
 
   /// A consistent copy of the database at `path`, made while others write.
   virtual Result<> copy_to(const std::string& path) = 0;
+  /// Afterwards what was deleted or overwritten before is in no file of the database any more, as far as the engine can tell.
+  /// unavailable ("store.busy") while somebody still reads an older state: try again.
+  virtual Result<> forget_deleted() = 0;
   /// The engine's own check of the stored structures: one text per fault.
   virtual Result<std::vector<std::string>> check() = 0;
 

@@ -133,6 +133,18 @@ class DiskBlobStore final : public BlobStore {
     return {};
   }
 
+  Result<> remove_unnamed(const Sha256& name, const std::function<Result<bool>(const Sha256&)>& is_named) override {
+    const std::string hex = to_hex(name);
+    const std::lock_guard lock(places_.lock_of(name));
+    if (places_.held().has(name)) return Error(ErrorKind::unavailable, "blob.held");
+    CITYAUDIT_TRY(named, is_named(name));
+    if (named) return {};
+    std::error_code fault;
+    if (fs::remove(places_.file(hex), fault)) return sync_folder(places_.shard(hex));
+    if (fault) return file_error(fault.value(), "a blob could not be removed");
+    return {};
+  }
+
   Result<std::int64_t> sweep(UtcMillis before, const std::function<bool(const Sha256&)>& is_named) override {
     std::int64_t removed = 0;
     std::error_code fault;
@@ -145,13 +157,20 @@ class DiskBlobStore final : public BlobStore {
       const std::lock_guard lock(places_.lock_of(name));
       const auto at = written_at(path);
       std::error_code ignored;
-      if (at && *at < before.value && !is_named(name) && fs::remove(path, ignored)) ++removed;
+      if (at && *at < before.value && !places_.held().has(name) && !is_named(name) && fs::remove(path, ignored)) ++removed;
     };
     CITYAUDIT_CHECK(for_each(consider));
     return removed;
   }
 
   Result<> for_each(const std::function<void(const Sha256&)>& fn) override { return for_each_blob(places_, fn); }
+
+  Result<> for_each_before(UtcMillis before, const std::function<void(const Sha256&)>& fn) override {
+    return for_each([&](const Sha256& name) {
+      const auto at = written_at(places_.file(to_hex(name)));
+      if (at && *at < before.value) fn(name);
+    });
+  }
 
  private:
   std::shared_ptr<const KeyRing> ring() const { return keys_ ? keys_->ring() : nullptr; }

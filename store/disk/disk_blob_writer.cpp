@@ -38,6 +38,7 @@ Result<BlobName> DiskBlobWriter::finish() {
 
 Result<BlobName> DiskBlobWriter::commit() {
   CITYAUDIT_TRY(name, finish());
+  name.hold = places_.held().hold(name.sha256);
   CITYAUDIT_CHECK(places_.keep(path_, name.sha256));
   committed_ = true;
   return name;

@@ -3,6 +3,7 @@
 
 #include "store/blob_store.h"
 #include "store/disk/checked_blobs.h"
+#include "store/disk/held_blobs.h"
 
 #include <filesystem>
 #include <mutex>
@@ -31,6 +32,7 @@ class Places {
   /// Puts the synced file in a blob's place if the blob is still there; false when it is not. Also against other processes.
   Result<bool> replace(const std::filesystem::path& file_path, const Sha256& name);
   CheckedBlobs& checked() { return checked_; }
+  HeldBlobs& held() { return held_; }
   /// Held while a blob of this name appears or goes, so that a sweep cannot take what a put has just found to be there.
   std::mutex& lock_of(const Sha256& name) { return locks_[name.value[0]]; }
 
@@ -49,6 +51,7 @@ class Places {
   const std::filesystem::path incoming_;
   const std::filesystem::path partials_;
   CheckedBlobs checked_;
+  HeldBlobs held_;
   std::array<std::mutex, 256> locks_;
   std::mutex keys_mutex_;
   std::string remembered_;  // the last one: whoever else writes the list may take away what is no longer current

@@ -53,7 +53,8 @@ Result<BlobName> PlainPartial::commit() {
     digest.update(piece);
     return {};
   }));
-  const BlobName name{digest.finish(), bytes_};
+  BlobName name{digest.finish(), bytes_};
+  name.hold = places_.held().hold(name.sha256);
   CITYAUDIT_CHECK(places_.keep(path_, name.sha256));
   return name;
 }

@@ -207,7 +207,8 @@ Result<BlobName> SealedPartial::commit() {
   Sha256Stream digest;
   CITYAUDIT_CHECK(digest_whole_chunks(digest));
   digest.update({buffer_.text(), filled_});
-  const BlobName name{digest.finish(), bytes()};
+  BlobName name{digest.finish(), bytes()};
+  name.hold = places_.held().hold(name.sha256);
   broken_ = true;  // the text is gone from here on
   const auto record = buffer_.record(filled_);
   seal_chunk(cipher_, record, chunks_, &name.sha256);

@@ -35,6 +35,17 @@ class SqliteDatabase final : public Database {
     return fault.error;
   }
 
+  /// The writer overwrites what it deletes; older states of the pages stand in the log until it is cut to nothing.
+  Result<> forget_deleted() override try {
+    constexpr int wait_millis = 250;  // writers wait meanwhile
+    Connection connection(options_.path, {.read_only = false, .busy_millis = wait_millis, .cache_kib = 256});
+    const int code = sqlite3_wal_checkpoint_v2(connection.handle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if (code != SQLITE_OK) return to_error(code, "the log could not be cut");
+    return {};
+  } catch (const ErrorException& fault) {
+    return fault.error;
+  }
+
   Result<std::vector<std::string>> check() override {
     return read([](Transaction& tx) -> Result<std::vector<std::string>> {
       std::vector<std::string> faults;

@@ -87,6 +87,38 @@ TYPED_TEST_P(BlobStoreContract, SweepsWhatNoRowNames) {
   EXPECT_FALSE(this->blobs->open(gone));
 }
 
+TYPED_TEST_P(BlobStoreContract, RemovesOneThatNoRowNamesButNoneThatIsAboutToBeNamed) {
+  const Sha256 name = this->put("bytes");
+  const auto named = [](bool yes) { return [yes](const Sha256&) -> Result<bool> { return yes; }; };
+  EXPECT_TRUE(this->blobs->remove_unnamed(name, named(true)));
+  EXPECT_TRUE(this->blobs->open(name));
+  const auto in_doubt = [](const Sha256&) -> Result<bool> { return Error(ErrorKind::unavailable, "store.busy"); };
+  EXPECT_EQ(this->blobs->remove_unnamed(name, in_doubt).error().code, "store.busy");
+  EXPECT_TRUE(this->blobs->open(name));
+  {
+    auto writer = std::move(this->blobs->create()).value();
+    ASSERT_TRUE(writer->write(bytes_of("bytes")));
+    const BlobName held = writer->commit().value();
+    writer.reset();
+    const BlobName copy = held;
+    EXPECT_EQ(this->blobs->remove_unnamed(name, named(false)).error().code, "blob.held");
+    EXPECT_EQ(*this->blobs->sweep(far_future, [](const Sha256&) { return false; }), 0);
+  }
+  EXPECT_TRUE(this->blobs->open(name));
+  EXPECT_TRUE(this->blobs->remove_unnamed(name, named(false)));
+  EXPECT_FALSE(this->blobs->open(name));
+  EXPECT_TRUE(this->blobs->remove_unnamed(name, named(false))) << "it is not there";
+}
+
+TYPED_TEST_P(BlobStoreContract, ListsWhatWasWrittenBefore) {
+  const Sha256 name = this->put("old");
+  std::vector<Sha256> before, long_before;
+  ASSERT_TRUE(this->blobs->for_each_before(far_future, [&](const Sha256& each) { before.push_back(each); }));
+  ASSERT_TRUE(this->blobs->for_each_before({0}, [&](const Sha256& each) { long_before.push_back(each); }));
+  EXPECT_EQ(before, std::vector<Sha256>{name});
+  EXPECT_TRUE(long_before.empty());
+}
+
 TYPED_TEST_P(BlobStoreContract, ConcurrentPutsOfTheSameBytesAllSucceed) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) threads.emplace_back([&] { EXPECT_EQ(this->put("the same photo"), sha256(bytes_of("the same photo"))); });
@@ -202,6 +234,7 @@ TYPED_TEST_P(BlobStoreContract, APartialKeepsWhatWasSyncedThroughAnything) {
 REGISTER_TYPED_TEST_SUITE_P(BlobStoreContract, NamesBytesByTheirDigestAndGivesThemBack, KeepsTheSameBytesOnce, StoresNothingAsABlobToo,
                             AnAbandonedWriterLeavesNothing, SaysWhatIsMissing, RefusesToReadMoreThanAsked, SweepsWhatNoRowNames,
                             ConcurrentPutsOfTheSameBytesAllSucceed, APartialGrowsOverRestartsAndBecomesABlob, APartialIsWrittenByOneAtATime,
-                            GivesAnyPartOfABlobOfAnySize, CopiesWhatIsStoredToAnotherStore, APartialKeepsWhatWasSyncedThroughAnything);
+                            RemovesOneThatNoRowNamesButNoneThatIsAboutToBeNamed, ListsWhatWasWrittenBefore, GivesAnyPartOfABlobOfAnySize,
+                            CopiesWhatIsStoredToAnotherStore, APartialKeepsWhatWasSyncedThroughAnything);
 
 }  // namespace cityaudit::store
