@@ -100,6 +100,8 @@ void find_photos(store::Transaction& tx, std::vector<Found>& found) {
     if (known == photos.end()) known = photos.emplace(e.submission_key, ingest::Photos::of_submission(tx, e.submission_key)).first;
     for (const ingest::Photo& photo : known->second)
       if (photo.attachment_name == e.photo_name) e.photo = photo;
+    // Erased: what stands in the place of a file's name, or for a moment still the name, says nothing to anybody.
+    if (e.photo_name == e.value && (!e.photo || e.photo->erased_at)) e.value.clear();
   }
 }
 

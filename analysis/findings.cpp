@@ -109,7 +109,7 @@ std::optional<Finding> make_finding(const MatrixRow& row, const Cell& cell, cons
 int example_rank(const Evidence& evidence, FindingPolarity polarity) {
   const std::string_view wanted = polarity == FindingPolarity::strength ? "up" : polarity == FindingPolarity::weakness ? "down" : "mixed";
   const int agreement = evidence.polarity == wanted ? 0 : evidence.polarity.empty() || evidence.polarity == "neutral" ? 1 : 2;
-  return 2 * agreement + (evidence.photo ? 0 : 1);
+  return 2 * agreement + (evidence.photo && !evidence.photo->erased_at ? 0 : 1);
 }
 
 Result<> add_examples(Finding& finding, store::Database& database, ingest::FormVersions& forms, ingest::AuditId audit, Counted counted) {

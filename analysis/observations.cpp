@@ -13,6 +13,13 @@ bool is_live(std::string_view state) { return state != "withdrawn" && state != "
 
 bool is_undecided(std::string_view state) { return state == "received" || state == "in_review"; }
 
+/// Whose observations an event may change; nothing when it changes none.
+std::optional<std::int64_t> submission_of(store::Transaction& tx, const ingest::Event& event) {
+  if (event.type.starts_with("submission.")) return event.subject_id;
+  if (event.type == "photo.erased") return tx.integer("SELECT submission_id FROM photo WHERE id = $1", event.subject_id);
+  return std::nullopt;
+}
+
 }  // namespace
 
 struct Observations::Facts {
@@ -83,11 +90,12 @@ Result<std::vector<Observations::Facts>> Observations::read_facts(std::span<cons
     std::unordered_set<std::int64_t> seen;
     for (std::size_t i = 0; i < events.size(); ++i) {
       const ingest::Event& event = events[i];
-      if (!event.type.starts_with("submission.") || !seen.insert(event.subject_id).second) continue;
+      const auto submission = submission_of(tx, event);
+      if (!submission || !seen.insert(*submission).second) continue;
       Facts& facts = out.emplace_back();
       facts.first_event = i;
       Contribution& made = facts.contribution;
-      made.submission = {event.subject_id};
+      made.submission = {*submission};
       made.audit = event.audit;
       store::Rows rows = tx.query(
           "SELECT s.activity_id, s.form_version_id, s.participation_id, s.state, s.flags, s.problem_count, s.replaced_by_id, "
@@ -95,11 +103,11 @@ Result<std::vector<Observations::Facts>> Observations::read_facts(std::span<cons
           "(SELECT count(*) FROM attachment f WHERE f.submission_id = s.id AND f.is_photo = 1 AND f.sha256 IS NOT NULL), "
           "(SELECT count(*) FROM attachment f WHERE f.submission_id = s.id AND f.is_photo = 1 AND f.sha256 IS NULL) "
           "FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1",
-          event.subject_id);
+          *submission);
       if (!rows.next()) continue;
       made.activity = {rows.integer(0)};
       facts.form = {rows.integer(1)};
-      made.participation_key = rows.is_null(2) ? -event.subject_id : rows.integer(2);
+      made.participation_key = rows.is_null(2) ? -*submission : rows.integer(2);
       facts.context.sent_at = {rows.integer(7)};
       made.audit = {rows.integer(8)};
       made.instrument = rows.string(9);
@@ -127,8 +135,9 @@ Result<> Observations::read_answers(Facts& facts, const ingest::CompiledForm& fo
       const Bytes bytes = rows.blob(0);
       xml.assign(bytes.begin(), bytes.end());
     }
-    store::Rows files =
-        tx.query("SELECT name FROM attachment WHERE submission_id = $1 AND sha256 IS NOT NULL", facts.contribution.submission);
+    store::Rows files = tx.query("SELECT name FROM attachment WHERE submission_id = $1 AND (sha256 IS NOT NULL OR erased_at IS NOT NULL)",
+                                 facts.contribution.submission);
+    // What was erased had been here: it goes on counting as what its sender said of it.
     while (files.next()) facts.context.files_present.insert(files.string(0));
     return {};
   };

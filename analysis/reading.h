@@ -34,7 +34,7 @@ struct Observation {
 struct SubmissionContext {
   ingest::WalkId usual_walk;                         // the activity's
   UtcMillis sent_at;                                 // when its time is not among the answers
-  std::set<std::string, std::less<>> files_present;  // attachment names
+  std::set<std::string, std::less<>> files_present;  // attachment names, of erased files too
 };
 
 /// At most `observations_max` of them, made of at most four times as many answers; further answers are left out.

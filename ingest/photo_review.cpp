@@ -27,8 +27,8 @@ std::string shown_photos() {
 }
 
 constexpr std::string_view queue_conditions[photo_queues] = {
-    "p.publication IN ('private', 'unpublished') AND p.people IN ('identifiable', 'undeclared') AND p.state <> 'refused'",
-    "p.publication IN ('private', 'unpublished') AND p.people = 'minors' AND p.state <> 'refused'",
+    "p.publication IN ('private', 'unpublished') AND p.people IN ('identifiable', 'undeclared') AND p.state NOT IN ('refused', 'erased')",
+    "p.publication IN ('private', 'unpublished') AND p.people = 'minors' AND p.state NOT IN ('refused', 'erased')",
     "p.publication NOT IN ('private', 'unpublished')", "p.id > 0"};
 
 struct Fingerprint {
@@ -72,6 +72,12 @@ Result<Photo> PhotoReview::open_in(store::Transaction& tx, const Uuid& uuid, con
   return std::move(*photo);
 }
 
+Result<Photo> PhotoReview::open_whole(store::Transaction& tx, const Uuid& uuid, const PhotoReviewer& reviewer) const {
+  CITYAUDIT_TRY(photo, open_in(tx, uuid, reviewer));
+  if (photo.state == "erased") return Error(ErrorKind::not_found, "photo.erased");
+  return std::move(photo);
+}
+
 Result<Photo> PhotoReview::open(const Uuid& photo, const PhotoReviewer& reviewer) {
   return database_.read([&](store::Transaction& tx) { return open_in(tx, photo, reviewer); });
 }
@@ -100,7 +106,7 @@ Result<> PhotoReview::store_suggestions(const Job& job, const std::vector<PhotoS
   const auto change = [&](store::Transaction& tx) -> Result<> {
     Jobs::finish(tx, job.id);
     const auto photo = Photos::find(tx, PhotoId{job.subject_id});
-    if (!photo) return {};
+    if (!photo || photo->state == "erased") return {};
     tx.execute("DELETE FROM photo_suggestion WHERE photo_id = $1", photo->id);
     std::int64_t seq = 0;
     for (const PhotoSuggestion& one : found)
@@ -117,13 +123,14 @@ Result<> PhotoReview::store_suggestions(const Job& job, const std::vector<PhotoS
 Result<> PhotoReview::cover(const Uuid& uuid, const std::vector<Redaction>& redactions, const PhotoReviewer& reviewer) {
   const std::string covers = to_json(redactions);
   return database_.write([&](store::Transaction& tx) -> Result<> {
-    CITYAUDIT_TRY(photo, open_in(tx, uuid, reviewer));
+    CITYAUDIT_TRY(photo, open_whole(tx, uuid, reviewer));
     if (photo.state == "refused") return Error(ErrorKind::conflict, "photo.refused");
     if (photo.redactions == covers) return {};
     tx.execute(
         "UPDATE photo SET redactions = $2, state = 'waiting', thumbnail_sha256 = NULL, preview_sha256 = NULL, publication = 'private', "
         "cleared_at = NULL, cleared_by = NULL, clearance = NULL WHERE id = $1",
         photo.id, covers);
+    Photos::drop_derivatives(tx, photo, clock_.now());
     Jobs::add(tx, derive_job, photo.id.value, UtcMillis{0});
     announce(tx, "photo.covered", photo, reviewer.actor);
     return {};
@@ -132,7 +139,7 @@ Result<> PhotoReview::cover(const Uuid& uuid, const std::vector<Redaction>& reda
 
 Result<> PhotoReview::clear(const Uuid& uuid, Clearance ground, const PhotoReviewer& reviewer) {
   return database_.write([&](store::Transaction& tx) -> Result<> {
-    CITYAUDIT_TRY(photo, open_in(tx, uuid, reviewer));
+    CITYAUDIT_TRY(photo, open_whole(tx, uuid, reviewer));
     if (photo.state != "ready") return Error(ErrorKind::conflict, photo.state == "refused" ? "photo.refused" : "photo.waiting");
     if (ground == Clearance::covered && photo.redactions == "[]") return Error(ErrorKind::conflict, "photo.nothing_covered");
     if (photo.publication == "selected" || photo.publication == "published") return {};
@@ -146,7 +153,7 @@ Result<> PhotoReview::clear(const Uuid& uuid, Clearance ground, const PhotoRevie
 
 Result<> PhotoReview::veil(const Uuid& uuid, const PhotoReviewer& reviewer) {
   return database_.write([&](store::Transaction& tx) -> Result<> {
-    CITYAUDIT_TRY(photo, open_in(tx, uuid, reviewer));
+    CITYAUDIT_TRY(photo, open_whole(tx, uuid, reviewer));
     if (photo.publication == "private") return {};
     tx.execute("UPDATE photo SET publication = 'private', cleared_at = NULL, cleared_by = NULL, clearance = NULL WHERE id = $1", photo.id);
     announce(tx, "photo.veiled", photo, reviewer.actor);
@@ -158,7 +165,7 @@ Result<Photo> PhotoReview::unseal(const Uuid& uuid, std::string_view reason, con
   if (!reviewer.may_see_identity) return Error(ErrorKind::forbidden, "photo.sealed");
   if (trim(reason).empty()) return Error(ErrorKind::invalid, "photo.reason_missing");
   return database_.write([&](store::Transaction& tx) -> Result<Photo> {
-    CITYAUDIT_TRY(photo, open_in(tx, uuid, reviewer));
+    CITYAUDIT_TRY(photo, open_whole(tx, uuid, reviewer));
     tx.execute("INSERT INTO photo_unsealing (photo_id, account_id, at, reason) VALUES ($1, $2, $3, $4)", photo.id, reviewer.account,
                clock_.now(), trim(reason));
     announce(tx, "photo.unsealed", photo, reviewer.actor);

@@ -51,7 +51,8 @@ class PhotoReview {
  public:
   PhotoReview(store::Database& database, const Events& events, const Clock& clock) : database_(database), events_(events), clock_(clock) {}
 
-  /// The photo, when readers may know of it and this one may look at it; not_found ("photo.unknown"), forbidden ("photo.minors").
+  /// The photo, erased or not, when readers may know of it and this one may look at it; not_found ("photo.unknown"), forbidden
+  /// ("photo.minors").
   Result<Photo> open(const Uuid& photo, const PhotoReviewer& reviewer);
   static std::vector<PhotoSuggestion> suggestions(store::Transaction& tx, const Photo& photo);
   /// Asks for suggestions ahead of everything else, when nobody has looked for them yet.
@@ -60,7 +61,7 @@ class PhotoReview {
 
   /// From now on that is covered. What was derived before goes at once, and so does a clearance; the photo waits for its new derivatives.
   Result<> cover(const Uuid& photo, const std::vector<Redaction>& redactions, const PhotoReviewer& reviewer);
-  /// Lifts the veil. conflict: "photo.waiting", "photo.refused", "photo.nothing_covered".
+  /// Lifts the veil. not_found ("photo.erased") here and below; conflict: "photo.waiting", "photo.refused", "photo.nothing_covered".
   Result<> clear(const Uuid& photo, Clearance ground, const PhotoReviewer& reviewer);
   /// Lets it down again.
   Result<> veil(const Uuid& photo, const PhotoReviewer& reviewer);
@@ -76,6 +77,8 @@ class PhotoReview {
 
  private:
   Result<Photo> open_in(store::Transaction& tx, const Uuid& photo, const PhotoReviewer& reviewer) const;
+  /// The same for what needs the picture; not_found ("photo.erased").
+  Result<Photo> open_whole(store::Transaction& tx, const Uuid& photo, const PhotoReviewer& reviewer) const;
   void announce(store::Transaction& tx, std::string_view type, const Photo& photo, std::string_view actor) const;
 
   store::Database& database_;

@@ -1,11 +1,13 @@
 #include "ingest/photos.h"
 
+#include "ingest/doomed_files.h"
+
 namespace cityaudit::ingest {
 namespace {
 
 #define PHOTO_COLUMNS                                                                                                          \
   "id, uuid, submission_id, attachment_name, original_sha256, state, refusal_code, damaged, width, height, thumbnail_sha256, " \
-  "preview_sha256, publication, veil_sha256, people, redactions, hints, fingerprint, suggested_at, clearance"
+  "preview_sha256, publication, veil_sha256, people, redactions, hints, fingerprint, suggested_at, clearance, erased_at"
 
 Photo read_photo(const store::Rows& rows) {
   Photo photo;
@@ -13,7 +15,7 @@ Photo read_photo(const store::Rows& rows) {
   photo.uuid = rows.uuid(1);
   photo.submission = {rows.integer(2)};
   photo.attachment_name = rows.string(3);
-  photo.original = rows.sha256(4);
+  if (!rows.is_null(4)) photo.original = rows.sha256(4);
   photo.state = rows.string(5);
   photo.refusal_code = rows.string(6);
   photo.damaged = rows.integer(7) != 0;
@@ -29,12 +31,13 @@ Photo read_photo(const store::Rows& rows) {
   if (!rows.is_null(17)) photo.fingerprint = rows.integer(17);
   if (!rows.is_null(18)) photo.suggested_at = UtcMillis{rows.integer(18)};
   photo.clearance = rows.string(19);
+  if (!rows.is_null(20)) photo.erased_at = UtcMillis{rows.integer(20)};
   return photo;
 }
 
-template <class Key>
-std::optional<Photo> find_one(store::Transaction& tx, std::string_view sql, const Key& key) {
-  store::Rows rows = tx.query(sql, key);
+template <class... Keys>
+std::optional<Photo> find_one(store::Transaction& tx, std::string_view sql, const Keys&... keys) {
+  store::Rows rows = tx.query(sql, keys...);
   if (!rows.next()) return std::nullopt;
   return read_photo(rows);
 }
@@ -42,6 +45,7 @@ std::optional<Photo> find_one(store::Transaction& tx, std::string_view sql, cons
 }  // namespace
 
 bool is_veiled(const Photo& photo) {
+  if (photo.state == "erased") return false;  // there is nothing behind a veil
   const bool nobody_recognisable = photo.people == "none" || photo.people == "not_identifiable";
   return !nobody_recognisable && (photo.publication == "private" || photo.publication == "unpublished");
 }
@@ -56,6 +60,19 @@ void Photos::add(store::Transaction& tx, SubmissionId submission, std::string_vi
       "cleared_by = NULL, clearance = NULL RETURNING id",
       random_uuid(), submission, attachment_name, original);
   Jobs::add(tx, derive_job, *id, at);
+}
+
+void Photos::drop_files(store::Transaction& tx, SubmissionId submission, std::string_view attachment_name, UtcMillis at) {
+  const auto photo =
+      find_one(tx, "SELECT " PHOTO_COLUMNS " FROM photo WHERE submission_id = $1 AND attachment_name = $2", submission, attachment_name);
+  if (!photo || photo->erased_at) return;
+  DoomedFiles::add_blob(tx, photo->id, photo->original, at);
+  drop_derivatives(tx, *photo, at);
+}
+
+void Photos::drop_derivatives(store::Transaction& tx, const Photo& photo, UtcMillis at) {
+  for (const auto& blob : {photo.thumbnail, photo.preview, photo.veil})
+    if (blob) DoomedFiles::add_blob(tx, photo.id, *blob, at);
 }
 
 void Photos::keep_covers(store::Transaction& tx, SubmissionId submission, SubmissionId replaced, std::string_view attachment_name) {
@@ -88,7 +105,8 @@ std::vector<Photo> Photos::of_submission(store::Transaction& tx, SubmissionId su
   return out;
 }
 
-Result<> Photos::settle(const Job& job, const Photo& photo, std::string_view type, const std::function<void(store::Transaction&)>& change) {
+Result<> Photos::settle(const Job& job, const Photo& photo, std::string_view type, const DerivedPhoto* derived,
+                        const std::function<void(store::Transaction&)>& change) {
   const auto store_result = [&](store::Transaction& tx) -> Result<> {
     Event event;
     {
@@ -100,8 +118,15 @@ Result<> Photos::settle(const Job& job, const Photo& photo, std::string_view typ
         Jobs::finish(tx, job.id);
         return {};
       }
-      // Replaced or covered anew meanwhile: the work is void, and a job of its own waits.
-      if (rows.sha256(1) != photo.original || rows.text(2) != photo.redactions) return {};
+      const bool erased = rows.is_null(1);
+      if (erased || rows.sha256(1) != photo.original || rows.text(2) != photo.redactions) {
+        // Replaced, covered anew or erased meanwhile: the work is void. But for the last a job of its own waits.
+        if (erased) Jobs::finish(tx, job.id);
+        if (derived)
+          for (const Sha256& blob : {derived->thumbnail, derived->preview, derived->veil})
+            DoomedFiles::add_blob(tx, PhotoId{job.subject_id}, blob, clock_.now());
+        return {};
+      }
       event.subject = rows.uuid(0);
       event.activity = {rows.integer(3)};
       event.audit = {rows.integer(4)};
@@ -119,7 +144,7 @@ Result<> Photos::settle(const Job& job, const Photo& photo, std::string_view typ
 }
 
 Result<> Photos::mark_ready(const Job& job, const Photo& photo, const DerivedPhoto& derived) {
-  return settle(job, photo, "photo.derived", [&](store::Transaction& tx) {
+  return settle(job, photo, "photo.derived", &derived, [&](store::Transaction& tx) {
     tx.execute(
         "UPDATE photo SET state = 'ready', refusal_code = NULL, damaged = $2, width = $3, height = $4, thumbnail_sha256 = $5, "
         "preview_sha256 = $6, veil_sha256 = $7, fingerprint = $8, hints = $9, derived_at = $10 WHERE id = $1",
@@ -131,7 +156,7 @@ Result<> Photos::mark_ready(const Job& job, const Photo& photo, const DerivedPho
 }
 
 Result<> Photos::mark_refused(const Job& job, const Photo& photo, std::string_view refusal_code) {
-  return settle(job, photo, "photo.refused", [&](store::Transaction& tx) {
+  return settle(job, photo, "photo.refused", nullptr, [&](store::Transaction& tx) {
     tx.execute("UPDATE photo SET state = 'refused', refusal_code = $2, derived_at = $3 WHERE id = $1", job.subject_id, refusal_code,
                clock_.now());
   });

@@ -16,8 +16,8 @@ struct Photo {
   Uuid uuid;
   SubmissionId submission;
   std::string attachment_name;
-  Sha256 original;
-  std::string state;  // waiting, ready, refused
+  Sha256 original;    // of an erased one: nothing but zeros
+  std::string state;  // waiting, ready, refused, erased (ingest/photo_erasure.h)
   std::string refusal_code;
   bool damaged = false;  // decoded, but parts were missing
   std::int64_t width = 0, height = 0;
@@ -29,6 +29,7 @@ struct Photo {
   std::optional<std::int64_t> fingerprint;  // perceptual hash, 64 bits
   std::optional<UtcMillis> suggested_at;
   std::string clearance;  // nobody_recognisable, covered, released; empty while it is not cleared
+  std::optional<UtcMillis> erased_at;
 };
 
 /// Whether readers see the veil only: the photo may show people who were not asked, and nobody has cleared it.
@@ -56,19 +57,28 @@ class Photos {
   static std::optional<Photo> find(store::Transaction& tx, PhotoId id);
   static std::vector<Photo> of_submission(store::Transaction& tx, SubmissionId submission);
 
+  /// Other bytes are about to take the place of this file's: what is there, and was made of it, goes. In the caller's transaction, before
+  /// add().
+  static void drop_files(store::Transaction& tx, SubmissionId submission, std::string_view attachment_name, UtcMillis at);
+
+  /// The derivatives' files go, unless another row names them. In the transaction that takes their names from the photo's row.
+  static void drop_derivatives(store::Transaction& tx, const Photo& photo, UtcMillis at);
+
   /// The covers that a person drew on the photo of an older revision stay on it; its clearance does not. In the caller's transaction,
   /// after add().
   static void keep_covers(store::Transaction& tx, SubmissionId submission, SubmissionId replaced, std::string_view attachment_name);
 
   /// Stores what became of `photo` and finishes its job. Original and covers must still be those: a photo that was replaced
-  /// or covered anew meanwhile stays waiting for its next job.
+  /// or covered anew meanwhile stays waiting for its next job, and one that was erased stays erased; what was derived goes.
   Result<> mark_ready(const Job& job, const Photo& photo, const DerivedPhoto& derived);
   Result<> mark_refused(const Job& job, const Photo& photo, std::string_view refusal_code);
   /// The photo is gone: so is its job.
   Result<> drop_job(const Job& job);
 
  private:
-  Result<> settle(const Job& job, const Photo& photo, std::string_view type, const std::function<void(store::Transaction&)>& change);
+  /// `derived`: what has to go again when the photo is another one by now; may be null.
+  Result<> settle(const Job& job, const Photo& photo, std::string_view type, const DerivedPhoto* derived,
+                  const std::function<void(store::Transaction&)>& change);
 
   store::Database& database_;
   const Events& events_;

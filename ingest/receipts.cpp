@@ -27,13 +27,15 @@ std::vector<FileReceipt> file_receipts(store::Transaction& tx, SubmissionId subm
   std::vector<FileReceipt> files;
   bool missing = false;
   {
-    store::Rows rows =
-        tx.query("SELECT name, expected, sha256, bytes, received_at FROM attachment WHERE submission_id = $1 ORDER BY name", submission);
+    store::Rows rows = tx.query(
+        "SELECT name, expected, sha256, bytes, received_at, erased_at FROM attachment WHERE submission_id = $1 ORDER BY name", submission);
     while (rows.next()) {
       FileReceipt file;
       file.name = rows.string(0);
       file.expected = rows.integer(1) != 0;
-      if (rows.is_null(2)) {
+      if (!rows.is_null(5)) {
+        file.erased_at = UtcMillis{rows.integer(5)};
+      } else if (rows.is_null(2)) {
         missing = true;
       } else {
         file.sha256 = rows.sha256(2);

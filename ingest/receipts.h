@@ -21,6 +21,7 @@ struct FileReceipt {
   std::int64_t bytes = 0;                      // durable here; of a missing file those of its unfinished upload
   std::optional<std::int64_t> bytes_expected;  // of an unfinished upload that told
   std::optional<UtcMillis> received_at;
+  std::optional<UtcMillis> erased_at;  // then neither expected nor present, and the name is not the file's any more
 
   bool present() const { return sha256.has_value(); }
 };

@@ -68,7 +68,7 @@ class View {
     view.area = area();
     view.excerpt = excerpt();
     for (Photo& photo : photos) view.photos.push_back(viewed(std::move(photo)));
-    if (with_answers) view.answers = viewed_answers();
+    if (with_answers) view.answers = viewed_answers(view.photos);
     return view;
   }
 
@@ -179,7 +179,13 @@ class View {
     return out;
   }
 
-  std::vector<ViewedAnswer> viewed_answers() const {
+  /// Whether it is what stands in the place of an erased photo.
+  static bool is_erased(const std::vector<ViewedPhoto>& photos, std::string_view value) {
+    return std::any_of(photos.begin(), photos.end(),
+                       [&](const ViewedPhoto& each) { return each.photo.erased_at && each.photo.attachment_name == value; });
+  }
+
+  std::vector<ViewedAnswer> viewed_answers(const std::vector<ViewedPhoto>& photos) const {
     std::vector<ViewedAnswer> out;
     for (const Answer& answer : answers_) {
       const std::string_view value = trim(answer.value);
@@ -194,7 +200,8 @@ class View {
       if (by_whom) viewed.role = "filled_by";
       viewed.path = path_in_repeat(answer.path, repeat_key(form_, answer));
       viewed.type = type_word(bind, control);
-      viewed.value = value;
+      viewed.erased = is_erased(photos, value);
+      if (!viewed.erased) viewed.value = value;
       if (control) {
         viewed.label = to_localized(control->label);
         viewed.display = display(*control, value);

@@ -43,9 +43,10 @@ struct ViewedAnswer {
   std::string
       type;  // text, integer, decimal, boolean, date, time, datetime, geopoint, line, area, photo, file, select_one, select_multiple
   std::string value;
-  Localized display;  // what the choices or places are called; empty when the value speaks for itself
-  std::string theme;  // may be empty
-  std::string role;   // as in ca:as; may be empty
+  Localized display;    // what the choices or places are called; empty when the value speaks for itself
+  std::string theme;    // may be empty
+  std::string role;     // as in ca:as; may be empty
+  bool erased = false;  // a photo that was erased: then there is no value
 };
 
 struct SubmissionView {

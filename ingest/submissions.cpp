@@ -1,11 +1,15 @@
 #include "ingest/submissions.h"
 
 #include "base/text.h"
+#include "ingest/forms/answer_replacement.h"
 #include "ingest/participations.h"
+#include "ingest/photo_tombstones.h"
 #include "ingest/uploads.h"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
+
+#include <algorithm>
 
 namespace cityaudit::ingest {
 namespace {
@@ -44,9 +48,21 @@ void insert_problems(store::Transaction& tx, SubmissionId id, const std::vector<
   }
 }
 
+/// The answers without the names of erased files.
+Result<std::string> kept_answers(const JudgedSubmission& submission, const ErasedFiles& erased) {
+  std::map<std::string, std::string, std::less<>> names;
+  for (const auto& [name, tombstone] : erased) names.emplace(name, tombstone.attachment_name);
+  return replace_answers(submission.xml, names);
+}
+
 /// Names what the answers promise; a new revision keeps the files of the one it replaces.
-void expect_files(store::Transaction& tx, SubmissionId id, SubmissionId replaces, const JudgedSubmission& submission) {
+void expect_files(store::Transaction& tx, SubmissionId id, SubmissionId replaces, const JudgedSubmission& submission,
+                  const ErasedFiles& erased) {
   for (const ExpectedAttachment& file : submission.expected) {
+    if (const auto gone = erased.find(file.file_name); gone != erased.end()) {
+      carry_tombstone(tx, gone->second, id, file.file_name);
+      continue;
+    }
     tx.execute("INSERT INTO attachment (submission_id, name, expected, is_photo, people) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING",
                id, file.file_name, file.declared_image, or_null(file.people));
     if (!replaces) continue;
@@ -67,17 +83,27 @@ void expect_files(store::Transaction& tx, SubmissionId id, SubmissionId replaces
 /// How many of the files were not there before.
 std::int64_t store_files(store::Transaction& tx, SubmissionId id, const std::vector<ReceivedFile>& files, UtcMillis at) {
   std::int64_t changed = 0;
+  if (files.empty()) return changed;
+  const std::vector<PhotoTombstone> tombstones = tombstones_of(tx, id);
   for (const ReceivedFile& file : files) {
+    const auto is_erased = [&](const PhotoTombstone& tombstone) { return tombstone.is_of(file.name); };
+    if (const auto erased = std::find_if(tombstones.begin(), tombstones.end(), is_erased); erased != tombstones.end()) {
+      absorb(tx, *erased, file.blob.sha256, at);
+      continue;
+    }
     bool photo = file.looks_like_photo;
     bool known = false;
+    bool replaces = false;
     {
       store::Rows rows = tx.query("SELECT sha256, is_photo FROM attachment WHERE submission_id = $1 AND name = $2", id, file.name);
       if (rows.next()) {
         known = true;
-        if (!rows.is_null(0) && rows.sha256(0) == file.blob.sha256) continue;
+        replaces = !rows.is_null(0);
+        if (replaces && rows.sha256(0) == file.blob.sha256) continue;
         photo = photo || rows.integer(1) != 0;
       }
     }
+    if (replaces) Photos::drop_files(tx, id, file.name, at);
     if (!known) {
       tx.execute("INSERT INTO attachment (submission_id, name, expected, is_photo) VALUES ($1, $2, 0, 0)", id, file.name);
       tx.execute("UPDATE submission SET flags = flags | $2 WHERE id = $1", id, static_cast<std::int64_t>(flag_unexpected_file));
@@ -96,7 +122,9 @@ std::int64_t store_files(store::Transaction& tx, SubmissionId id, const std::vec
 std::int64_t store_missing_files(store::Transaction& tx, SubmissionId id, std::vector<ReceivedFile> files, UtcMillis at) {
   std::int64_t added = 0;
   for (ReceivedFile& file : files) {
-    if (tx.integer("SELECT 1 FROM attachment WHERE submission_id = $1 AND name = $2 AND sha256 IS NOT NULL", id, file.name)) continue;
+    if (tx.integer("SELECT 1 FROM attachment WHERE submission_id = $1 AND name = $2 AND (sha256 IS NOT NULL OR erased_at IS NOT NULL)", id,
+                   file.name))
+      continue;
     added += store_files(tx, id, {std::move(file)}, at);
   }
   return added;
@@ -165,17 +193,25 @@ Result<SubmissionId> Submissions::insert(store::Transaction& tx, const JudgedSub
   ParticipationId participation = submission.intake->participation;
   if (!participation && is_participant_code(submission.claimed_code))
     participation = claim_participation(tx, activity, submission.claimed_code, submission.received_at);
+  const ErasedFiles erased = replaces ? erased_files(tx, replaces, submission.expected) : ErasedFiles();
+  std::string without_erased;
+  if (!erased.empty()) {
+    CITYAUDIT_TRY(kept, kept_answers(submission, erased));
+    without_erased = std::move(kept);
+  }
+  const Bytes xml = bytes_of(erased.empty() ? submission.xml : std::string_view(without_erased));
   const SubmissionId id{*tx.integer(
       "INSERT INTO submission (uuid, activity_id, form_version_id, participation_id, claimed_code, state, flags, problem_count, revision, "
-      "replaces_id, received_at, submitted_at, device_id, instance_id, instance_name, xml_sha256, xml) "
-      "VALUES ($1, $2, $3, $4, $5, 'received', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id",
+      "replaces_id, received_at, submitted_at, device_id, instance_id, instance_name, xml_sha256, xml, xml_kept_sha256) "
+      "VALUES ($1, $2, $3, $4, $5, 'received', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id",
       uuid, activity.id, submission.form->id, participation ? std::optional(participation.value) : std::nullopt,
       or_null(submission.claimed_code), submission.flags, submission.problems.size(), revision,
       replaces ? std::optional(replaces.value) : std::nullopt, submission.received_at, submission.submitted_at,
-      or_null(submission.device_id), submission.head.instance_id, or_null(submission.head.instance_name), submission.xml_sha256,
-      bytes_of(submission.xml))};
+      or_null(submission.device_id), submission.head.instance_id, or_null(submission.head.instance_name), submission.xml_sha256, xml,
+      erased.empty() ? std::nullopt : std::optional(sha256(xml)))};
   insert_problems(tx, id, submission.problems);
-  expect_files(tx, id, replaces, submission);
+  if (replaces) keep_tombstones(tx, replaces, id, erased);
+  expect_files(tx, id, replaces, submission, erased);
   if (replaces) {
     tx.execute("UPDATE submission SET replaced_by_id = $2 WHERE id = $1", replaces, id);
     announce(tx, "submission.replaced", replaces, submission.actor, fmt::format("{{\"by\":\"{}\"}}", to_string(uuid)));

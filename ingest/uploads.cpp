@@ -1,9 +1,14 @@
 #include "ingest/uploads.h"
 
 #include "base/settings.h"
+#include "ingest/blob_names.h"
+#include "ingest/photo_tombstones.h"
 
 namespace cityaudit::ingest {
 namespace {
+
+// Of what is sent once more after it was erased.
+constexpr std::int64_t erased_lifetime_millis = millis_per_hour;
 
 constexpr const char* columns = "uuid, file_name, bytes_expected, bytes, sha256_expected, sha256, expires_at";
 
@@ -76,6 +81,11 @@ Result<Upload> Uploads::create(const Activity& activity, const NewUpload& wanted
       store::Rows gone = tx.query("SELECT 1 FROM submission WHERE uuid = $1 AND state IN ('withdrawn', 'erased')", instance);
       if (gone.next()) return Error(ErrorKind::conflict, "submission.withdrawn");
     }
+    if (const auto erased = find_tombstone(tx, instance, wanted.file_name)) {
+      // Who sends it again learns nothing new: it is taken, under another name and for a short while, and never becomes a file.
+      upload.file_name = erased->attachment_name;
+      upload.expires_at = now + std::min(limits_.lifetime_millis, erased_lifetime_millis);
+    }
     if (!take_room(tx, activity.id, wanted.bytes_expected.value_or(limits_.bytes_max)))
       return Error(ErrorKind::rate_limited, "upload.too_many_open");
     tx.execute(
@@ -110,13 +120,31 @@ Result<> Uploads::announce_length(const Activity& activity, const Uuid& id, std:
 }
 
 Result<> Uploads::acknowledge(const Uuid& id, std::int64_t bytes) {
-  return database_.write([&](store::Transaction& tx) -> Result<> {
-    tx.execute("UPDATE upload SET bytes = $2 WHERE uuid = $1 AND sha256 IS NULL", id, bytes);
-    return {};
+  const auto known = database_.write([&](store::Transaction& tx) -> Result<bool> {
+    if (tx.execute("UPDATE upload SET bytes = $2 WHERE uuid = $1 AND sha256 IS NULL", id, bytes) > 0) return true;
+    return tx.integer("SELECT 1 FROM upload WHERE uuid = $1", id).has_value();
+  });
+  if (!known) return known.error();
+  if (*known) return {};
+  // It was removed while these bytes came, and they may have come after the others went.
+  CITYAUDIT_CHECK(blobs_.remove_partial(id));
+  return Error(ErrorKind::not_found, "upload.unknown");
+}
+
+Result<bool> Uploads::is_erased(const Uuid& id) {
+  return database_.read([&](store::Transaction& tx) -> Result<bool> {
+    return tx
+        .integer(
+            "SELECT 1 FROM upload u JOIN submission s ON s.uuid = u.instance_uuid JOIN photo_tombstone t ON t.submission_id = s.id AND "
+            "t.attachment_name = u.file_name WHERE u.uuid = $1",
+            id)
+        .has_value();
   });
 }
 
 Result<> Uploads::complete(const Activity& activity, const Upload& upload, store::PartialBlob& partial) {
+  CITYAUDIT_TRY(erased, is_erased(upload.uuid));
+  if (erased) return forget(upload.uuid);
   CITYAUDIT_TRY(name, partial.commit());
   if (upload.sha256_expected && name.sha256 != *upload.sha256_expected) {
     // The blob has no name in any row: the sweep takes it.
@@ -124,7 +152,7 @@ Result<> Uploads::complete(const Activity& activity, const Upload& upload, store
     return Error(ErrorKind::invalid, "upload.checksum_mismatch");
   }
   CITYAUDIT_TRY(photo, is_photo(blobs_, name.sha256));
-  return database_.write([&](store::Transaction& tx) -> Result<> {
+  const auto stored = database_.write([&](store::Transaction& tx) -> Result<> {
     Uuid submission;
     ReceivedFile file{upload.file_name, name, {}, photo};
     {
@@ -139,6 +167,13 @@ Result<> Uploads::complete(const Activity& activity, const Upload& upload, store
     submissions_.add_files(tx, activity.id, submission, {std::move(file)}, clock_.now());
     return {};
   });
+  if (stored || stored.error().code != "upload.unknown") return stored;
+  // Erased or removed while its last bytes came: what they became goes with it.
+  name.hold.reset();
+  CITYAUDIT_CHECK(blobs_.remove_unnamed(name.sha256, [&](const Sha256& blob) {
+    return database_.read([&](store::Transaction& tx) -> Result<bool> { return is_blob_named(tx, blob); });
+  }));
+  return stored;
 }
 
 Result<> Uploads::remove(const Activity& activity, const Uuid& id) {

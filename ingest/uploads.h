@@ -50,11 +50,12 @@ class Uploads {
   Result<Upload> find(const Activity& activity, const Uuid& id);
   /// Once; conflict ("upload.length_known") when another was told before.
   Result<> announce_length(const Activity& activity, const Uuid& id, std::int64_t bytes);
-  /// `bytes` of the partial are synced.
+  /// `bytes` of the partial are synced. not_found ("upload.unknown") when the upload was removed meanwhile: its bytes are gone, too.
   Result<> acknowledge(const Uuid& id, std::int64_t bytes);
   /// All bytes are in `partial`: makes it a blob and gives it to its submission when that is here. The order matters: a
   /// complete upload is acknowledged only with its blob, so a crash in between costs a repeat and never a photo.
   /// invalid ("upload.checksum_mismatch") when the bytes are not those that the sender announced; they are thrown away.
+  /// A file that was erased from its submission is taken and thrown away. not_found ("upload.unknown") when it was removed meanwhile.
   Result<> complete(const Activity& activity, const Upload& upload, store::PartialBlob& partial);
   Result<> remove(const Activity& activity, const Uuid& id);
   /// Those whose time is over go, with their bytes; how many.
@@ -66,6 +67,8 @@ class Uploads {
     std::int64_t bytes = 0;
   };
   Result<> forget(const Uuid& id);
+  /// Whether it brings once more what was erased.
+  Result<bool> is_erased(const Uuid& id);
   bool fits(const Load& load, std::int64_t bytes) const;
   Load count(store::Transaction& tx, ActivityId activity) const;
   /// Whether the activity may have another upload of that size; if so it is counted.

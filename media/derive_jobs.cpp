@@ -66,7 +66,7 @@ Result<bool> DeriveJobs::do_next(std::string_view kind, Work work) {
   CITYAUDIT_TRY(job, parts_.jobs.claim(kind));
   if (!job) return false;
   CITYAUDIT_TRY(photo, parts_.photos.find(ingest::PhotoId{job->subject_id}));
-  if (!photo) {
+  if (!photo || photo->erased_at) {
     CITYAUDIT_CHECK(parts_.photos.drop_job(*job));
     return true;
   }
@@ -100,9 +100,9 @@ Result<> DeriveJobs::derive(const ingest::Job& job, const ingest::Photo& photo) 
   CITYAUDIT_TRY(thumbnail, keep(derived.thumbnail_jpeg));
   CITYAUDIT_TRY(preview, keep(derived.preview_jpeg));
   CITYAUDIT_TRY(veil, keep(derived.veil_jpeg));
-  stored.thumbnail = thumbnail;
-  stored.preview = preview;
-  stored.veil = veil;
+  stored.thumbnail = thumbnail.sha256;
+  stored.preview = preview.sha256;
+  stored.veil = veil.sha256;
   return parts_.photos.mark_ready(job, photo, stored);
 }
 
@@ -115,11 +115,10 @@ Result<> DeriveJobs::suggest(const ingest::Job& job, const ingest::Photo& photo)
   return parts_.review.store_suggestions(job, found);
 }
 
-Result<Sha256> DeriveJobs::keep(std::string_view jpeg) {
+Result<store::BlobName> DeriveJobs::keep(std::string_view jpeg) {
   CITYAUDIT_TRY(writer, parts_.blobs.create());
   CITYAUDIT_CHECK(writer->write(bytes_of(jpeg)));
-  CITYAUDIT_TRY(name, writer->commit());
-  return name.sha256;
+  return writer->commit();
 }
 
 }  // namespace cityaudit::media

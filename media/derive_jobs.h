@@ -44,7 +44,7 @@ class DeriveJobs {
   Result<bool> do_next(std::string_view kind, Work work);
   Result<> derive(const ingest::Job& job, const ingest::Photo& photo);
   Result<> suggest(const ingest::Job& job, const ingest::Photo& photo);
-  Result<Sha256> keep(std::string_view jpeg);
+  Result<store::BlobName> keep(std::string_view jpeg);
 
   Parts parts_;
   const DeriveLimits limits_;

@@ -28,6 +28,8 @@ Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Me
       uploads(*database, *blobs, submissions, clock, ingest::UploadLimits::from(settings)),
       photos(*database, events, clock),
       photo_review(*database, events, clock),
+      photo_erasure(*database, events, clock),
+      doomed_files(*database, *blobs, clock),
       jobs(*database, clock, settings.integer("media.lease_seconds") * millis_per_second, settings.integer("media.attempts_max")) {}
 
 Result<std::unique_ptr<Domain>> Domain::open(const Settings& settings, const DataFolder& folder, bool migrate) {

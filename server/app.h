@@ -5,8 +5,10 @@
 #include "base/messages.h"
 #include "base/settings.h"
 #include "ingest/audit_themes.h"
+#include "ingest/doomed_files.h"
 #include "ingest/draft_tests.h"
 #include "ingest/form_releases.h"
+#include "ingest/photo_erasure.h"
 #include "ingest/photo_review.h"
 #include "ingest/submissions.h"
 #include "ingest/uploads.h"
@@ -50,6 +52,8 @@ struct Domain {
   ingest::Uploads uploads;
   ingest::Photos photos;
   ingest::PhotoReview photo_review;
+  ingest::PhotoErasure photo_erasure;
+  ingest::DoomedFiles doomed_files;
   ingest::Jobs jobs;
 };
 

@@ -27,17 +27,28 @@ Result<std::int64_t> BlobSweep::sweep_now() {
   return blobs_.sweep(clock_.now() + -age_seconds_ * millis_per_second, is_named);
 }
 
+void BlobSweep::remove_expired_uploads() {
+  if (const auto expired = uploads_.remove_expired(); !expired)
+    log::warning("expired uploads were not removed", {{"code", expired.error().code}, {"detail", expired.error().message}});
+}
+
+void BlobSweep::sweep_blobs() {
+  const auto removed = sweep_now();
+  if (!removed)
+    log::warning("the blob sweep failed", {{"code", removed.error().code}, {"detail", removed.error().message}});
+  else if (*removed > 0)
+    log::info("blobs without a name were removed", {{"count", *removed}});
+}
+
 void BlobSweep::run() {
-  for (;;) {
-    if (const auto expired = uploads_.remove_expired(); !expired)
-      log::warning("expired uploads were not removed", {{"code", expired.error().code}, {"detail", expired.error().message}});
-    if (const auto removed = sweep_now(); !removed) {
-      log::warning("the blob sweep failed", {{"code", removed.error().code}, {"detail", removed.error().message}});
-    } else if (*removed > 0) {
-      log::info("blobs without a name were removed", {{"count", *removed}});
-    }
+  constexpr std::int64_t uploads_every = 30, blobs_every = 3600;  // turns of a second
+  for (std::int64_t turn = 0;; ++turn) {
+    if (const auto removed = doomed_.remove_due(); !removed)
+      log::warning("what was erased was not removed", {{"code", removed.error().code}, {"detail", removed.error().message}});
+    if (turn % uploads_every == 0) remove_expired_uploads();
+    if (turn % blobs_every == 0) sweep_blobs();
     std::unique_lock lock(mutex_);
-    if (wake_.wait_for(lock, std::chrono::hours(1), [&] { return stopping_; })) return;
+    if (wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; })) return;
   }
 }
 

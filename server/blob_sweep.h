@@ -1,8 +1,10 @@
 #pragma once
-// Removes blobs that no row names, what is left of posts that broke off, and uploads whose time is over. A thread of its own, once at start
-// and then hourly.
+// Removes what has to go from the blob store: within seconds what was erased, within a minute uploads whose time is over, once at start and
+// then hourly blobs that no row names and what is left of posts that broke off. A thread of its own; what it had not done before a crash it
+// does after the start.
 
 #include "ingest/blob_names.h"
+#include "ingest/doomed_files.h"
 #include "ingest/uploads.h"
 #include "store/blob_store.h"
 
@@ -15,8 +17,9 @@ namespace cityaudit::server {
 class BlobSweep {
  public:
   /// Blobs younger than `age_seconds` are spared: the row that will name them may be on its way.
-  BlobSweep(store::Database& database, store::BlobStore& blobs, ingest::Uploads& uploads, const Clock& clock, std::int64_t age_seconds)
-      : database_(database), blobs_(blobs), uploads_(uploads), clock_(clock), age_seconds_(age_seconds) {}
+  BlobSweep(store::Database& database, store::BlobStore& blobs, ingest::Uploads& uploads, ingest::DoomedFiles& doomed, const Clock& clock,
+            std::int64_t age_seconds)
+      : database_(database), blobs_(blobs), uploads_(uploads), doomed_(doomed), clock_(clock), age_seconds_(age_seconds) {}
   ~BlobSweep() { stop(); }
   void start();
   void stop();
@@ -25,10 +28,13 @@ class BlobSweep {
 
  private:
   void run();
+  void remove_expired_uploads();
+  void sweep_blobs();
 
   store::Database& database_;
   store::BlobStore& blobs_;
   ingest::Uploads& uploads_;
+  ingest::DoomedFiles& doomed_;
   const Clock& clock_;
   const std::int64_t age_seconds_;
   std::mutex mutex_;

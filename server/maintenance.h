@@ -22,6 +22,10 @@ Result<BackupFacts> make_backup(Domain& domain, const std::filesystem::path& tar
 /// `keys` only to look into what is copied; may be null.
 Result<BackupFacts> restore_backup(const std::filesystem::path& source, const DataFolder& target, std::shared_ptr<store::KeyFile> keys);
 
+/// A backup from before an erasure brings the photo back. Erases again in `restored` what was erased in the data folder or backup `folder`,
+/// and waits until the bytes are gone. How many photos. not_found ("restore.tombstones_missing").
+Result<std::int64_t> erase_again(Domain& restored, const std::filesystem::path& folder);
+
 struct Verdict {
   std::vector<std::string> faults;  // in words
   std::int64_t blobs = 0;

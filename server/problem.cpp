@@ -25,6 +25,7 @@ constexpr StatusOfCode special_statuses[] = {
     {"http.unsupported_media_type", Surface::api, 415},
     {"http.unsupported_media_type", Surface::openrosa, 415},
     {"photo.waiting", Surface::api, 409},
+    {"photo.erased", Surface::api, 410},
     // tus
     {"upload.version", Surface::api, 412},
     {"upload.expired", Surface::api, 410},

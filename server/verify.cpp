@@ -10,9 +10,12 @@
 namespace cityaudit::server {
 namespace {
 
+// What is to go goes within seconds while the server runs.
+constexpr std::int64_t overdue_millis = 15 * 60'000;
+
 Result<> verify_instances(Domain& domain, Verdict& verdict) {
   return domain.database->read([&](store::Transaction& tx) -> Result<> {
-    store::Rows rows = tx.query("SELECT instance_id, xml, xml_sha256, state FROM submission");
+    store::Rows rows = tx.query("SELECT instance_id, xml, coalesce(xml_kept_sha256, xml_sha256), state FROM submission");
     while (rows.next()) {
       ++verdict.submissions;
       if (rows.text(3) != "erased" && sha256(rows.blob(1)) != rows.sha256(2))
@@ -64,6 +67,36 @@ Result<> verify_blobs(Domain& domain, bool quick, Verdict& verdict) {
   return {};
 }
 
+/// Erased photos that are not gone, and bytes that may be theirs.
+Result<> verify_erasures(Domain& domain, Verdict& verdict) {
+  const UtcMillis now = domain.clock.now();
+  std::optional<UtcMillis> newest_done;
+  CITYAUDIT_CHECK(domain.database->read([&](store::Transaction& tx) -> Result<> {
+    store::Rows slow = tx.query(
+        "SELECT p.uuid, min(d.since), count(*) FROM doomed_file d JOIN photo p ON p.id = d.photo_id WHERE d.since < $1 GROUP BY p.uuid",
+        now + -overdue_millis);
+    while (slow.next())
+      verdict.faults.push_back(fmt::format("photo {}: {} files that should be gone since {} are still there: the server removes them",
+                                           to_string(slow.uuid(0)), slow.integer(2), to_iso8601(UtcMillis{slow.integer(1)})));
+    if (const auto at = tx.integer("SELECT max(done_at) FROM photo_tombstone")) newest_done = UtcMillis{*at};
+    return {};
+  }));
+  if (!newest_done) return {};
+  // Of an erased photo nothing is known any more by which its bytes could be told; but no row names them.
+  const UtcMillis young = now + -domain.settings.integer("store.blob_sweep_age_seconds") * millis_per_second;
+  std::vector<Sha256> old;
+  CITYAUDIT_CHECK(domain.blobs->for_each_before(std::min(*newest_done, young), [&](const Sha256& name) { old.push_back(name); }));
+  return domain.database->read([&](store::Transaction& tx) -> Result<> {
+    for (const Sha256& name : old)
+      if (!ingest::is_blob_named(tx, name) && !tx.integer("SELECT 1 FROM doomed_file WHERE blob_sha256 = $1", name))
+        verdict.faults.push_back(fmt::format(
+            "blob {}: nothing names it, and photos were erased since it was written: it may be one of them. The server removes it "
+            "within an hour of its start",
+            to_hex(name)));
+    return {};
+  });
+}
+
 }  // namespace
 
 Result<Verdict> verify_data(Domain& domain, bool quick) {
@@ -74,6 +107,7 @@ Result<Verdict> verify_data(Domain& domain, bool quick) {
   verdict.faults.insert(verdict.faults.end(), event_faults.begin(), event_faults.end());
   CITYAUDIT_CHECK(verify_instances(domain, verdict));
   CITYAUDIT_CHECK(verify_blobs(domain, quick, verdict));
+  CITYAUDIT_CHECK(verify_erasures(domain, verdict));
   CITYAUDIT_TRY(events, domain.database->read([](store::Transaction& tx) -> Result<std::int64_t> { return ingest::Events::newest(tx); }));
   verdict.events = events;
   return verdict;

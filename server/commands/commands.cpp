@@ -29,7 +29,8 @@ constexpr Option data_only[] = {data_option};
 constexpr Option links_options[] = {data_option, {"--public-url", "URL", "the address to put into the links"}};
 constexpr Option backup_options[] = {data_option, {"--to", "DIR", "the folder to make (default DATA/backups/<time>)"}};
 constexpr Option restore_options[] = {{"--from", "DIR", "a folder made by backup", true},
-                                      {"--data", "DIR", "the data folder to make; must not exist", true}};
+                                      {"--data", "DIR", "the data folder to make; must not exist", true},
+                                      {"--erased-from", "DIR", "a newer data folder or backup: photos erased there are erased here, too"}};
 constexpr Option keys_options[] = {{"--file", "FILE", "the key file (default: store.key_file, CITYAUDIT_KEY_FILE)"},
                                    {"--data", "DIR", "the data folder, for list and rotate"}};
 constexpr Option verify_options[] = {data_option, {"--quick", "", "do not read every blob again"}};
@@ -50,8 +51,8 @@ constexpr Command commands[] = {
     {"links", "links --data DIR", "Prints the links of every activity as JSON.", links_options, 0, links},
     {"submissions", "submissions --data DIR", "Prints every stored instanceID, one a line.", data_only, 0, submissions},
     {"backup", "backup --data DIR [--to DIR]", "Makes a consistent copy while the server runs.", backup_options, 0, backup},
-    {"restore", "restore --from DIR --data DIR", "Makes a data folder from a backup; never over existing data.", restore_options, 0,
-     restore},
+    {"restore", "restore --from DIR --data DIR [--erased-from DIR]", "Makes a data folder from a backup; never over existing data.",
+     restore_options, 0, restore},
     {"verify", "verify --data DIR [--quick]", "Checks database, blobs, event log and references, and says what is wrong.", verify_options,
      0, verify},
     {"keys", "keys new --file FILE | keys add --file FILE | keys list --data DIR | keys rotate --data DIR",

@@ -47,6 +47,11 @@ int restore(const Arguments& arguments, const Settings& settings) {
   // What was restored must open with this program.
   const auto domain = open_domain(arguments, settings);
   if (!domain) return report(domain.error());
+  if (const std::string erased_from = arguments.text("--erased-from"); !erased_from.empty()) {
+    const auto erased = erase_again(**domain, erased_from);
+    if (!erased) return report(erased.error());
+    std::printf("%lld photos that had been erased since were erased again\n", static_cast<long long>(*erased));
+  }
   return facts->damaged_blobs == 0 ? 0 : 1;
 }
 

@@ -36,6 +36,7 @@ CITYAUDIT_HANDLER(put_covers);
 CITYAUDIT_HANDLER(clear_photo);
 CITYAUDIT_HANDLER(veil_photo);
 CITYAUDIT_HANDLER(unseal_photo);
+CITYAUDIT_HANDLER(erase_photo);
 
 // themes.cpp
 CITYAUDIT_HANDLER(list_themes);

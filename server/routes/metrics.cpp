@@ -87,6 +87,9 @@ void add_stored(Text& text, Server& server) {
       text.add("cityaudit_jobs", fmt::format("{{kind=\"{}\",state=\"{}\"}}", rows.text(0), rows.text(1)), rows.integer(2));
     text.one("cityaudit_files", "gauge", "Files that came with submissions.",
              tx.integer("SELECT count(*) FROM attachment WHERE sha256 IS NOT NULL").value_or(0));
+    text.one("cityaudit_doomed_files", "gauge",
+             "Files that are still to be removed; more than zero for long means that something withstands.",
+             tx.integer("SELECT count(*) FROM doomed_file").value_or(0));
     return {};
   };
   if (const auto done = server.domain.database->read(read); !done)

@@ -14,7 +14,8 @@ std::string photo_address(const ingest::Photo& photo, std::string_view word, con
 /// Whether a browser may keep what it got: a reader's derivative, or what one person was shown for a moment.
 enum class PhotoCache { keep, forget };
 
-/// conflict ("photo.waiting", "photo.refused") without a blob. Whether this reader may see it is the caller's to check.
+/// conflict ("photo.waiting", "photo.refused") without a blob, not_found ("photo.erased"). Whether this reader may see it is the caller's
+/// to check.
 Result<http::Response> photo_answer(Server& server, const http::Request& request, const ingest::Photo& photo,
                                     const std::optional<Sha256>& blob, std::string_view word, PhotoCache cache = PhotoCache::keep);
 

@@ -25,6 +25,9 @@ ingest::PhotoReviewer reviewer(const Caller& caller) {
   return {ingest::AccountId{caller.account_id}, caller.actor(), caller.role == "admin"};
 }
 
+/// The capability "erase", which for the time being is the admin's; the route table says the same.
+bool may_erase(const Caller& caller) { return caller.role == "admin"; }
+
 json::array points_of(std::initializer_list<ingest::PhotoPoint> points) {
   json::array out;
   for (const ingest::PhotoPoint& point : points) out.push_back(json::array{point.x, point.y});
@@ -60,6 +63,7 @@ struct Read {
   std::string audit;
   std::vector<ingest::PhotoSuggestion> suggestions;
   std::vector<ingest::Photo> similar;
+  std::optional<std::string> erasure_ground;
 };
 
 Result<Read> read_photo(Server& server, const ingest::Photo& photo) {
@@ -81,6 +85,8 @@ Result<Read> read_photo(Server& server, const ingest::Photo& photo) {
     out.places = ingest::AuditPlaces::of(tx, audit);
     out.read.suggestions = ingest::PhotoReview::suggestions(tx, photo);
     out.read.similar = ingest::PhotoReview::similar(tx, photo, similar_max);
+    if (const auto tombstone = ingest::find_tombstone(tx, photo.submission, photo.attachment_name))
+      out.read.erasure_ground = tombstone->ground;
     return out;
   }));
   CITYAUDIT_TRY(form, server.domain.forms.load(rows.submission.form));
@@ -103,6 +109,8 @@ Result<json::object> photo_detail(Server& server, const http::Request& request, 
   out["covers"] = json::parse(photo.redactions);
   out["uncleared_url"] = photo.preview ? json::value(photo_address(photo, "uncleared", *photo.preview)) : json::value(nullptr);
   out["may_unseal"] = reviewer(caller).may_see_identity;
+  out["may_erase"] = may_erase(caller);
+  out["erasure_ground"] = read.erasure_ground ? json::value(*read.erasure_ground) : json::value(nullptr);
   json::value suggestions = nullptr;  // nobody has looked yet
   if (photo.suggested_at) {
     suggestions = json::array();
@@ -207,6 +215,20 @@ Result<http::Response> clear_photo(Server& server, http::Request& request, const
 Result<http::Response> veil_photo(Server& server, http::Request& request, const Caller& caller) {
   CITYAUDIT_TRY(uuid, uuid_of(request, "photo.unknown"));
   CITYAUDIT_CHECK(server.domain.photo_review.veil(uuid, reviewer(caller)));
+  return changed(server, request, uuid, caller);
+}
+
+Result<http::Response> erase_photo(Server& server, http::Request& request, const Caller& caller) {
+  CITYAUDIT_TRY(uuid, uuid_of(request, "photo.unknown"));
+  CITYAUDIT_TRY(body, read_object(request));
+  Error faults(ErrorKind::invalid, "request.fields");
+  const json::value* word = body.if_contains("ground");
+  const auto ground = word && word->is_string() ? ingest::erasure_ground_from(std::string_view(word->get_string())) : std::nullopt;
+  if (!ground) faults.fields.push_back({"ground", word ? "field.unusable" : "field.missing", {}});
+  const json::value* confirmed = body.if_contains("confirmed");
+  if (!confirmed || *confirmed != json::value(true)) faults.fields.push_back({"confirmed", "photo.erasure_unconfirmed", {}});
+  if (!faults.fields.empty()) return faults;
+  CITYAUDIT_CHECK(server.domain.photo_erasure.erase(uuid, *ground, ingest::AccountId{caller.account_id}, caller.actor()));
   return changed(server, request, uuid, caller);
 }
 

@@ -35,6 +35,7 @@ std::string photo_address(const ingest::Photo& photo, std::string_view word, con
 
 Result<http::Response> photo_answer(Server& server, const http::Request& request, const ingest::Photo& photo,
                                     const std::optional<Sha256>& blob, std::string_view word, PhotoCache cache) {
+  if (photo.erased_at) return Error(ErrorKind::not_found, "photo.erased");
   if (!blob) return Error(ErrorKind::conflict, photo.state == "refused" ? "photo.refused" : "photo.waiting");
   CITYAUDIT_TRY(reader, server.domain.blobs->open(*blob));
   http::Response response;

@@ -7,7 +7,7 @@
 
 namespace cityaudit::server::handlers {
 
-/// [{name, expected, present, bytes, bytes_expected, sha256, received_at}]
+/// [{name, expected, present, bytes, bytes_expected, sha256, received_at, erased_at}]
 boost::json::array to_json(const std::vector<ingest::FileReceipt>& files);
 
 }  // namespace cityaudit::server::handlers

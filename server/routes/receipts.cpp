@@ -18,7 +18,8 @@ json::array to_json(const std::vector<ingest::FileReceipt>& files) {
                                {"bytes", file.bytes},
                                {"bytes_expected", file.bytes_expected ? json::value(*file.bytes_expected) : json::value(nullptr)},
                                {"sha256", file.sha256 ? json::value(to_hex(*file.sha256)) : json::value(nullptr)},
-                               {"received_at", time_or_null(file.received_at)}});
+                               {"received_at", time_or_null(file.received_at)},
+                               {"erased_at", time_or_null(file.erased_at)}});
   return out;
 }
 

@@ -85,6 +85,7 @@ constexpr Route table[] = {
     change(Method::put, "/api/photos/{id}/covers", covers_body, Access::facilitator, api<handlers::put_covers>),
     change(Method::put, "/api/photos/{id}/clearance", small_body, Access::facilitator, api<handlers::clear_photo>),
     change(Method::del, "/api/photos/{id}/clearance", 0, Access::facilitator, api<handlers::veil_photo>),
+    change(Method::post, "/api/photos/{id}/erasure", small_body, Access::admin, api<handlers::erase_photo>),
     {Method::post,
      "/api/photos/{id}/unsealed",
      small_body,

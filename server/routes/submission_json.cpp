@@ -37,6 +37,7 @@ json::object to_json(const ingest::ViewedPhoto& viewed, const Messages& messages
   out["caption"] = text_or_null(viewed.caption);
   out["polarity"] = text_or_null(viewed.polarity);
   out["caption_language"] = text_or_null(viewed.caption_language);
+  out["erased_at"] = time_or_null(photo.erased_at);
   return out;
 }
 
@@ -73,10 +74,11 @@ json::object to_json(const ingest::ViewedAnswer& answer) {
   return {{"path", answer.path},
           {"label", i18n(answer.label)},
           {"type", answer.type},
-          {"value", answer.value},
+          {"value", text_or_null(answer.value)},
           {"display", i18n_or_null(answer.display)},
           {"theme", text_or_null(answer.theme)},
-          {"role", text_or_null(answer.role)}};
+          {"role", text_or_null(answer.role)},
+          {"erased", answer.erased}};
 }
 
 }  // namespace cityaudit::server::handlers

@@ -1,5 +1,5 @@
 // A photo with people, from behind its veil to everybody's page, in a headless Chromium: blurred everywhere, looked at, covered by a
-// drawn box and by keyboard, cleared, veiled again; and what is under a cover only with a reason. Speaks TAP.
+// drawn box and by keyboard, cleared, veiled again; what is under a cover only with a reason; and erased for good. Speaks TAP.
 // Usage: node photos.mjs CITYAUDIT
 //   PICTURES   optional: a folder for screenshots
 import { readFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ const { check } = report
 const slug = 'zlin'
 const server = new TestServer(cityaudit, { sample: '' })
 const browser = await launch_browser()
-const watch = new Watch(browser, report, 'photos', /Failed to load resource: the server responded with a status of (400|403|409)/)
+const watch = new Watch(browser, report, 'photos', /Failed to load resource: the server responded with a status of (400|403|409|410)/)
 
 const form = `survey
 ,type,name,label,bind::ca:as,bind::ca:of
@@ -125,6 +125,39 @@ async function look_under(page, id) {
   check('veiled again, it is refused again', status === 403)
 }
 
+async function erase(page, narrow, id) {
+  await page.goto(`${server.base}/a/${slug}/photos/${id}`)
+  for (const [one, what] of [[narrow, 'narrow erase dialog'], [page, 'erase dialog']]) {
+    await one.locator('[data-act=erase]').click()
+    await one.locator('dialog[open]').waitFor({ timeout: 5_000 })
+    await watch.look_at(one, what)
+  }
+  const now = page.locator('[data-act=erase-now]')
+  check('nothing is erased by one click', await now.isDisabled())
+  await page.locator('dialog input[value=subject_asked]').check()
+  check('nor without a confirmation', await now.isDisabled())
+  await page.locator('dialog input[name=confirmed]').check()
+  await now.click()
+  await page.locator('[data-state=erased]').waitFor({ timeout: 10_000 })
+  check('the page says when and why it was erased', /was erased on .*Somebody in the photo asked/s.test(await page.locator('[data-state=erased]').innerText()))
+  await watch.look_at(page, 'erased photo')
+  await narrow.locator('[data-state=erased]').waitFor({ state: 'attached', timeout: 10_000 })
+  await narrow.keyboard.press('Escape')
+  check('so does the page of who looks at it elsewhere', (await narrow.locator('[data-act=erase]').count()) === 0)
+  await watch.look_at(narrow, 'narrow erased photo')
+  const status = await page.evaluate((one) => fetch(`/api/photos/${one}/veil`).then((answer) => answer.status), id)
+  check('its pictures are gone', status === 410)
+  await page.goto(`${server.base}/a/${slug}/photos?queue=all`)
+  await page.locator('.gallery .thumb.erased').waitFor({ timeout: 10_000 })
+  check('the list keeps its place', /was erased on/.test(await page.locator('.gallery').innerText()))
+  await watch.look_at(page, 'queue with an erased photo')
+  const submission = await page.evaluate((one) => fetch(`/api/photos/${one}`).then((answer) => answer.json()).then((photo) => photo.submission), id)
+  await page.goto(`${server.base}/a/${slug}/submissions/${submission}`)
+  await page.locator('.pictures .thumb.erased').waitFor({ timeout: 10_000 })
+  check('and so does its submission, without the file\'s name', !(await page.locator('main, .page').first().innerText()).includes('face.jpg'))
+  await watch.look_at(page, 'submission of an erased photo')
+}
+
 try {
   await server.start()
   const opened = JSON.parse(server.run('open', server.write('faces.csv', form), '--audit', slug, '--activity', 'faces'))
@@ -142,6 +175,7 @@ try {
     await narrow.page.locator(ready).first().waitFor({ timeout: 15_000 })
     await watch.look_at(narrow.page, what)
   }
+  await erase(page, narrow.page, item.id)
 } catch (error) {
   check('the pages did what was expected of them', false, error.stack)
 } finally {

@@ -70,6 +70,7 @@ function photo(n: number, voice: Voice | null): Photo {
     caption: voice?.[2] ?? null,
     polarity: voice?.[0] ?? null,
     caption_language: voice?.[1] ?? null,
+    erased_at: null,
   }
 }
 
@@ -120,19 +121,19 @@ const questions: readonly (readonly [string, string, I18n])[] = [
 
 export function detail(submission: Submission): SubmissionDetail {
   const e = dice(Number(submission.id.slice(-6)))
-  const text = (path: string, label: I18n, value: string): Answer => ({ path, label, type: 'text', value, display: null, theme: null, role: 'comment' })
+  const text = (path: string, label: I18n, value: string): Answer => ({ path, label, type: 'text', value, display: null, theme: null, role: 'comment', erased: false })
   const answers: Answer[] =
     submission.activity.instrument === 'walk'
       ? [
           text('/data/observer', both('Your code', 'Váš kód'), submission.participant ?? ''),
           ...questions.map(([name, theme, label]): Answer => {
             const value = e.below(4)
-            return { path: `/data/${name}`, label, type: 'select_one', value: String(value), display: scale4[value]!, theme, role: 'score' }
+            return { path: `/data/${name}`, label, type: 'select_one', value: String(value), display: scale4[value]!, theme, role: 'score', erased: false }
           }),
           text('/data/worst', both('What is worst here?', 'Co je tu nejhorší?'), submission.excerpt ?? ''),
         ]
       : submission.photos.flatMap((one, at): Answer[] => [
-          { path: `/data/photos[${at + 1}]/polarity`, label: both('Up or down of integration?', 'Světlá, nebo stinná stránka?'), type: 'select_one', value: one.polarity, display: both(one.polarity ?? '', { up: 'světlá', down: 'stinná', mixed: 'obojí', neutral: '' }[one.polarity ?? 'neutral']), theme: null, role: 'polarity' },
+          { path: `/data/photos[${at + 1}]/polarity`, label: both('Up or down of integration?', 'Světlá, nebo stinná stránka?'), type: 'select_one', value: one.polarity, display: both(one.polarity ?? '', { up: 'světlá', down: 'stinná', mixed: 'obojí', neutral: '' }[one.polarity ?? 'neutral']), theme: null, role: 'polarity', erased: false },
           text(`/data/photos[${at + 1}]/caption`, both('Your comment in your words', 'Komentář vlastními slovy'), one.caption ?? ''),
         ])
   return {

@@ -6,6 +6,7 @@
 #include "base/messages.h"
 #include "ingest/audit_themes.h"
 #include "ingest/forms/instruments.h"
+#include "ingest/photo_erasure.h"
 #include "ingest/submissions.h"
 #include "tests/support/store_fixture.h"
 
@@ -37,6 +38,7 @@ class AuditFixture {
         activities(*store.database, events, clock, forms, key),
         themes(*store.database, events, clock, {}),
         submissions(*store.database, events, clock),
+        erasure(*store.database, events, clock),
         observations(*store.database, forms, {}),
         reader(*store.database, observations) {
     ingest::Audit wanted;
@@ -183,6 +185,7 @@ class AuditFixture {
   ingest::Activities activities;
   ingest::AuditThemes themes;
   ingest::Submissions submissions;
+  ingest::PhotoErasure erasure;
   analysis::Observations observations;
   ingest::LogReaderThread reader;
 

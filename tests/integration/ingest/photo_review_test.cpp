@@ -9,14 +9,14 @@ namespace {
 
 using tests::small_instance;
 
-const std::string first_id = "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e101";
-const std::string second_id = "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e102";
 const PhotoReviewer facilitator{{}, "account:f", false};
 const PhotoReviewer admin{{}, "account:a", true};
 const std::vector<Redaction> one_box = {{Cover::blur, {{1000, 1000}, {2000, 2000}}, 0}};
 
 class PhotoReviewTest : public testing::Test, protected tests::IngestFixture {
  protected:
+  static inline const std::string first_id = "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e101";
+  static inline const std::string second_id = "uuid:0f6a7c1e-3f57-4b5a-9f55-2a9cf7c5e102";
   /// A photo of a submission of its own, of which the person said that.
   Photo photo_with(const std::string& people, const std::string& instance = first_id, const std::string& bytes = "bytes") {
     EXPECT_TRUE(receive(small_instance({.instance_id = instance, .photo = "a.jpg", .people = people}), {file("a.jpg", bytes)}));

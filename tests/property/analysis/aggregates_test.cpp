@@ -58,6 +58,7 @@ class RandomAudit {
         edit();
       } else if (what < 18) {
         late_file();
+        erase_photo();
         hide_or_show();
       } else {
         audit.submissions.withdraw(any().uuid, "participant");
@@ -165,6 +166,18 @@ class RandomAudit {
       return tx.text("SELECT state FROM submission WHERE uuid = $1", old.uuid).value_or("");
     });
     if (old.photos && *state != "withdrawn") audit.send(audit.photovoice, old.xml, {old.instance + "-0.jpg"});
+  }
+
+  void erase_photo() {
+    const auto photo = audit.store.database->read([&](store::Transaction& tx) -> Result<std::optional<Uuid>> {
+      store::Rows rows = tx.query(
+          "SELECT p.uuid FROM photo p JOIN submission s ON s.id = p.submission_id WHERE s.replaced_by_id IS NULL "
+          "AND s.state <> 'withdrawn' AND p.state <> 'erased' ORDER BY p.id LIMIT 1 OFFSET $1",
+          below(8));
+      return rows.next() ? std::optional(rows.uuid(0)) : std::nullopt;
+    });
+    if (!*photo) return;
+    ASSERT_TRUE(audit.erasure.erase(**photo, ingest::ErasureGround::mistake, {}, "account:test"));
   }
 
   /// What an audit calls its themes and which it shows moves no aggregate.

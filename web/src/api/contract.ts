@@ -73,7 +73,7 @@ export interface Audit extends AuditSummary {
 
 export interface Photo {
   id: string
-  state: 'waiting' | 'ready' | 'refused'
+  state: 'waiting' | 'ready' | 'refused' | 'erased'
   reason: { code: string; text: string } | null
   width: number | null
   height: number | null
@@ -85,6 +85,7 @@ export interface Photo {
   caption: string | null
   polarity: Polarity | null
   caption_language: string | null
+  erased_at: string | null
 }
 export interface Submission {
   id: string
@@ -115,6 +116,7 @@ export interface Answer {
   display: I18n | null
   theme: string | null
   role: string | null
+  erased: boolean  // a photo that was erased: then there is no value
 }
 export interface SubmissionDetail extends Submission {
   instance_id: string

@@ -1,9 +1,11 @@
-// Photos that may show people: queues, covers, clearance.
+// Photos that may show people: queues, covers, clearance, erasure.
 import { get, request } from './client'
 import type { Photo } from './contract'
 
 export type Queue = 'waiting' | 'minors' | 'cleared' | 'all'
 export type Ground = 'nobody_recognisable' | 'covered' | 'released'
+/// Why a photo is erased for good.
+export type ErasureGround = 'subject_asked' | 'sender_asked' | 'no_consent' | 'harmful' | 'mistake'
 export type Hint = 'blurred' | 'dark' | 'bright'
 /// In ten-thousandths of the upright picture's width and height.
 export type Point = [number, number]
@@ -45,6 +47,8 @@ export interface PhotoDetail extends Photo {
   covers: Cover[]
   uncleared_url: string | null
   may_unseal: boolean
+  may_erase: boolean
+  erasure_ground: ErasureGround | null
   suggestions: Suggestion[] | null  // null: nobody has looked yet
   similar: Photo[]
 }
@@ -59,3 +63,5 @@ export const clear_photo = (id: string, ground: Ground): Promise<PhotoDetail> =>
 export const veil_photo = (id: string): Promise<PhotoDetail> => request('DELETE', `${one(id)}/clearance`)
 /// Without what covers it. The server writes down who looked, when and why.
 export const unseal_photo = (id: string, reason: string): Promise<Blob> => request('POST', `${one(id)}/unsealed`, { reason }, 'blob')
+/// For good: nobody can bring it back.
+export const erase_photo = (id: string, ground: ErasureGround): Promise<PhotoDetail> => request('POST', `${one(id)}/erasure`, { ground, confirmed: true })

@@ -8,4 +8,5 @@ export interface FileReceipt {
   bytes_expected: number | null
   sha256: string | null
   received_at: string | null
+  erased_at: string | null // then the name is not the file's any more
 }

@@ -18,6 +18,7 @@ export const event_types = [
   'photo.covered',
   'photo.cleared',
   'photo.veiled',
+  'photo.erased',
   'activity.opened',
   'form.published',
   'audit.created',

@@ -5,10 +5,9 @@
 namespace cityaudit::server::tests {
 namespace {
 
-constexpr const char* instance = "uuid:00000000-0000-4000-8000-00000000000c";
-
 class ReceiptRoutes : public RoutesFixture {
  protected:
+  static constexpr const char* instance = "uuid:00000000-0000-4000-8000-00000000000c";
   Answer receipt(const std::string& instance_id = instance) { return get("/p/" + token + "/receipts/" + instance_id, {}); }
 
   Uuid receive_without_photo(const std::string& instance_id = instance) {

@@ -8,10 +8,9 @@
 namespace cityaudit::server::tests {
 namespace {
 
-constexpr const char* instance = "uuid:00000000-0000-4000-8000-00000000000a";
-
 class UploadRoutes : public RoutesFixture {
  protected:
+  static constexpr const char* instance = "uuid:00000000-0000-4000-8000-00000000000a";
   using Headers = std::vector<http::Header>;
 
   Headers with_token(Headers headers) {
