@@ -7,7 +7,7 @@
 namespace cityaudit::media {
 
 struct Decoded {
-  Picture picture;       // at least preview_side on its long edge, unless the original is smaller; a JPEG's is just that
+  Picture picture;       // at least preview_side on its long edge, unless the original is smaller; a JPEG's is just that, a HEIC's mostly
   bool damaged = false;  // the decoder had to guess
   std::string profile;   // ICC, as the file carries it; empty for none
 };

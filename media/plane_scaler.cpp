@@ -15,6 +15,16 @@ constexpr int rows_ahead_max = 16;
 
 }  // namespace
 
+Plane plane_of_pixels(Size size) {
+  Plane pixels;
+  pixels.across = {size.width, static_cast<double>(size.width), size.width, 1};
+  pixels.down = {size.height, static_cast<double>(size.height), size.height, 1};
+  pixels.channels = static_cast<int>(Picture::channels);
+  pixels.row_bytes = static_cast<std::size_t>(size.width) * Picture::channels;
+  pixels.rows_at_once = 1;
+  return pixels;
+}
+
 PlaneScaler::PlaneScaler(const std::vector<Plane>& planes, Size target) : picture_(target.width, target.height) {
   if (planes.size() != 1 && planes.size() != 3) throw std::logic_error("a picture has one plane or three");
   if (planes.size() == 3 && planes[0].channels != 1) throw std::logic_error("a plane among three has one channel");

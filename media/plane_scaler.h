@@ -23,6 +23,9 @@ struct Plane {
   int rows_at_once = 0;       // the same number of the picture's rows for every plane
 };
 
+/// Of a decoder that gives a picture of that size as pixels, row by row.
+Plane plane_of_pixels(Size size);
+
 class PlaneScaler {
  public:
   /// One plane (brightness alone, or pixels) or three (Y, Cb, Cr, full range as in JFIF).

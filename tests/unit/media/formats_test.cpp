@@ -3,7 +3,10 @@
 #include "media/decode_jpeg.h"
 #include "media/derive.h"
 #include "media/plain_jpeg.h"
+#include "media/scale.h"
+#include "media/upright.h"
 #include "tests/support/foreign_photo.h"
+#include "tests/support/heif_grid.h"
 #include "tests/support/synthetic_photo.h"
 
 #include <gtest/gtest.h>
@@ -24,19 +27,21 @@ Rgb pixel(const std::string& jpeg, double x, double y) {
   return {p[0], p[1], p[2]};
 }
 
-/// r, g, b, w or ? for each quarter, in reading order.
+/// r, g, b, w or ?
+char colour_at(const std::string& jpeg, double x, double y) {
+  const auto [r, g, b] = pixel(jpeg, x, y);
+  const bool red = r > 200, green = g > 200, blue = b > 200;
+  if (red && green && blue) return 'w';
+  if (red && g < 60 && b < 60) return 'r';
+  if (green && r < 60 && b < 60) return 'g';
+  return blue && r < 60 && g < 60 ? 'b' : '?';
+}
+
+/// Of each quarter, in reading order.
 std::string quarters_of(const std::string& jpeg) {
   std::string out;
   for (const double y : {0.25, 0.75})
-    for (const double x : {0.25, 0.75}) {
-      const auto [r, g, b] = pixel(jpeg, x, y);
-      const bool red = r > 200, green = g > 200, blue = b > 200;
-      out += red && green && blue        ? 'w'
-             : red && g < 60 && b < 60   ? 'r'
-             : green && r < 60 && b < 60 ? 'g'
-             : blue && r < 60 && g < 60  ? 'b'
-                                         : '?';
-    }
+    for (const double x : {0.25, 0.75}) out += colour_at(jpeg, x, y);
   return out;
 }
 
@@ -51,6 +56,46 @@ TEST(Formats, HeicAndAvifBecomePreviews) {
     EXPECT_EQ(derived.facts.width, 640u);
     EXPECT_EQ(quarters_of(derived.preview_jpeg), "rgbw");
     EXPECT_TRUE(is_plain_jpeg(bytes_of(derived.thumbnail_jpeg), 320, 160));
+  }
+}
+
+TEST(Formats, PlanesOfHeicAreScaledAsTheirPixelsWouldBe) {
+  for (const tests::HeifKind kind : {tests::HeifKind::heic, tests::HeifKind::avif}) {
+    const std::string file = tests::quarters_heif(kind, 641, 319);
+    DeriveLimits limits;
+    const auto pixels = make_upright(bytes_of(file), limits);  // none is left out: the file is smaller than the preview
+    ASSERT_TRUE(pixels);
+    limits.preview_side = 200;
+    const auto planes = make_upright(bytes_of(file), limits);
+    ASSERT_TRUE(planes);
+    const Picture expected = scale(pixels->picture, {planes->picture.width, planes->picture.height});
+    EXPECT_EQ(planes->picture.width, 200);
+    EXPECT_EQ(planes->picture.height, 100);
+    int most = 0;
+    for (int y = 0; y < expected.height; ++y)
+      for (int x = 0; x < expected.width; ++x) {
+        // Where two colours meet, a codec's planes and their pixels differ: what lies beside is compared.
+        if (std::abs(x - 100) < 4 || std::abs(y - 50) < 4) continue;
+        for (int c = 0; c < 3; ++c) most = std::max(most, std::abs(planes->picture.row(y)[3 * x + c] - expected.row(y)[3 * x + c]));
+      }
+    EXPECT_LE(most, 3);
+  }
+}
+
+TEST(Formats, HeicOfTilesAsPhonesWriteThemBecomesAPreview) {
+  const std::string file = tests::grid_heif(tests::quarters_heif(tests::HeifKind::heic, 320, 320), 320, 320);
+  ASSERT_FALSE(file.empty());
+  for (const std::uint32_t side : {1600U, 300U}) {
+    DeriveLimits limits;
+    limits.preview_side = side;
+    const Derived derived = derive(bytes_of(file), limits);
+    ASSERT_FALSE(derived.refusal) << derived.refusal->detail;
+    EXPECT_EQ(derived.facts.width, 640u);
+    EXPECT_EQ(derived.facts.height, 320u);
+    std::string seen;
+    for (const double y : {0.25, 0.75})
+      for (const double x : {0.125, 0.375, 0.625, 0.875}) seen += colour_at(derived.preview_jpeg, x, y);
+    EXPECT_EQ(seen, "rgrgbwbw") << side;
   }
 }
 
