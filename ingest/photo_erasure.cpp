@@ -88,10 +88,11 @@ Result<> PhotoErasure::erase_file(store::Transaction& tx, SubmissionId submissio
   drop_uploads(tx, tombstone, submission, file_name);
   tx.execute(
       "UPDATE attachment SET name = $3, expected = 0, is_photo = 0, sha256 = NULL, bytes = NULL, media_type = NULL, received_at = NULL, "
-      "people = NULL, erased_at = $4 WHERE submission_id = $1 AND name = $2",
+      "people = NULL, keep = NULL, erased_at = $4 WHERE submission_id = $1 AND name = $2",
       submission, file_name, tombstone.attachment_name, tombstone.erased_at);
   if (const auto photo = tx.integer("SELECT id FROM photo WHERE submission_id = $1 AND attachment_name = $2", submission, file_name)) {
     tx.execute("DELETE FROM photo_suggestion WHERE photo_id = $1", *photo);
+    PhotoOrigins::forget(tx, PhotoId{*photo});
     for (const std::string_view kind : {derive_job, suggest_job})
       tx.execute("DELETE FROM job WHERE kind = $1 AND subject_id = $2", kind, *photo);
     tx.execute(
@@ -99,7 +100,7 @@ Result<> PhotoErasure::erase_file(store::Transaction& tx, SubmissionId submissio
         "0, "
         "width = NULL, height = NULL, thumbnail_sha256 = NULL, preview_sha256 = NULL, veil_sha256 = NULL, publication = 'private', people "
         "= 'undeclared', redactions = '[]', fingerprint = NULL, hints = '', derived_at = NULL, suggested_at = NULL, cleared_at = NULL, "
-        "cleared_by = NULL, clearance = NULL WHERE id = $1",
+        "cleared_by = NULL, clearance = NULL, keep = '' WHERE id = $1",
         *photo, tombstone.attachment_name, tombstone.erased_at);
   }
   add_tombstone(tx, tombstone);

@@ -161,15 +161,37 @@ Result<> PhotoReview::veil(const Uuid& uuid, const PhotoReviewer& reviewer) {
   });
 }
 
-Result<Photo> PhotoReview::unseal(const Uuid& uuid, std::string_view reason, const PhotoReviewer& reviewer) {
+Result<> PhotoReview::check_reason(std::string_view reason, const PhotoReviewer& reviewer) {
   if (!reviewer.may_see_identity) return Error(ErrorKind::forbidden, "photo.sealed");
   if (trim(reason).empty()) return Error(ErrorKind::invalid, "photo.reason_missing");
+  return {};
+}
+
+void PhotoReview::write_down(store::Transaction& tx, const Photo& photo, std::string_view what, std::string_view reason,
+                             const PhotoReviewer& reviewer) const {
+  tx.execute("INSERT INTO photo_unsealing (photo_id, account_id, at, reason, what) VALUES ($1, $2, $3, $4, $5)", photo.id, reviewer.account,
+             clock_.now(), trim(reason), what);
+}
+
+Result<Photo> PhotoReview::unseal(const Uuid& uuid, std::string_view reason, const PhotoReviewer& reviewer) {
+  CITYAUDIT_CHECK(check_reason(reason, reviewer));
   return database_.write([&](store::Transaction& tx) -> Result<Photo> {
     CITYAUDIT_TRY(photo, open_whole(tx, uuid, reviewer));
-    tx.execute("INSERT INTO photo_unsealing (photo_id, account_id, at, reason) VALUES ($1, $2, $3, $4)", photo.id, reviewer.account,
-               clock_.now(), trim(reason));
+    write_down(tx, photo, "picture", reason, reviewer);
     announce(tx, "photo.unsealed", photo, reviewer.actor);
     return photo;
+  });
+}
+
+Result<PhotoOrigin> PhotoReview::unseal_origin(const Uuid& uuid, std::string_view reason, const PhotoReviewer& reviewer) {
+  CITYAUDIT_CHECK(check_reason(reason, reviewer));
+  return database_.write([&](store::Transaction& tx) -> Result<PhotoOrigin> {
+    CITYAUDIT_TRY(photo, open_whole(tx, uuid, reviewer));
+    auto origin = PhotoOrigins::find(tx, photo.id);
+    if (!origin) return Error(ErrorKind::not_found, "photo.no_origin");
+    write_down(tx, photo, "origin", reason, reviewer);
+    announce(tx, "photo.origin_unsealed", photo, reviewer.actor);
+    return std::move(*origin);
   });
 }
 

@@ -68,6 +68,9 @@ class PhotoReview {
   /// Before a photo is shown without its covers: who, when and why. invalid ("photo.reason_missing"), forbidden ("photo.sealed").
   Result<Photo> unseal(const Uuid& photo, std::string_view reason, const PhotoReviewer& reviewer);
 
+  /// The same before it is told when and where the camera says it was; not_found ("photo.no_origin") when nothing of it is kept.
+  Result<PhotoOrigin> unseal_origin(const Uuid& photo, std::string_view reason, const PhotoReviewer& reviewer);
+
   /// At most `count`, newest first.
   static std::vector<QueuedPhoto> list(store::Transaction& tx, const PhotoFilter& filter, std::size_t count);
   /// By queue, in the order of PhotoQueue.
@@ -79,6 +82,9 @@ class PhotoReview {
   Result<Photo> open_in(store::Transaction& tx, const Uuid& photo, const PhotoReviewer& reviewer) const;
   /// The same for what needs the picture; not_found ("photo.erased").
   Result<Photo> open_whole(store::Transaction& tx, const Uuid& photo, const PhotoReviewer& reviewer) const;
+  static Result<> check_reason(std::string_view reason, const PhotoReviewer& reviewer);
+  void write_down(store::Transaction& tx, const Photo& photo, std::string_view what, std::string_view reason,
+                  const PhotoReviewer& reviewer) const;
   void announce(store::Transaction& tx, std::string_view type, const Photo& photo, std::string_view actor) const;
 
   store::Database& database_;

@@ -7,7 +7,7 @@ namespace {
 
 #define PHOTO_COLUMNS                                                                                                          \
   "id, uuid, submission_id, attachment_name, original_sha256, state, refusal_code, damaged, width, height, thumbnail_sha256, " \
-  "preview_sha256, publication, veil_sha256, people, redactions, hints, fingerprint, suggested_at, clearance, erased_at"
+  "preview_sha256, publication, veil_sha256, people, redactions, hints, fingerprint, suggested_at, clearance, erased_at, keep"
 
 Photo read_photo(const store::Rows& rows) {
   Photo photo;
@@ -32,6 +32,7 @@ Photo read_photo(const store::Rows& rows) {
   if (!rows.is_null(18)) photo.suggested_at = UtcMillis{rows.integer(18)};
   photo.clearance = rows.string(19);
   if (!rows.is_null(20)) photo.erased_at = UtcMillis{rows.integer(20)};
+  photo.keep = origin_parts_of(rows.text(21));
   return photo;
 }
 
@@ -52,13 +53,15 @@ bool is_veiled(const Photo& photo) {
 
 void Photos::add(store::Transaction& tx, SubmissionId submission, std::string_view attachment_name, const Sha256& original, UtcMillis at) {
   const auto id = tx.integer(
-      "INSERT INTO photo (uuid, submission_id, attachment_name, original_sha256, state, damaged, publication, people) "
+      "INSERT INTO photo (uuid, submission_id, attachment_name, original_sha256, state, damaged, publication, people, keep) "
       "VALUES ($1, $2, $3, $4, 'waiting', 0, 'private', coalesce((SELECT f.people FROM attachment f WHERE f.submission_id = $2 AND "
-      "f.name = $3), 'undeclared')) ON CONFLICT (submission_id, attachment_name) DO UPDATE SET original_sha256 = $4, state = 'waiting', "
+      "f.name = $3), 'undeclared'), coalesce((SELECT f.keep FROM attachment f WHERE f.submission_id = $2 AND f.name = $3), '')) ON "
+      "CONFLICT (submission_id, attachment_name) DO UPDATE SET original_sha256 = $4, state = 'waiting', "
       "refusal_code = NULL, damaged = 0, width = NULL, height = NULL, thumbnail_sha256 = NULL, preview_sha256 = NULL, veil_sha256 = NULL, "
       "fingerprint = NULL, hints = '', redactions = '[]', suggested_at = NULL, publication = 'private', cleared_at = NULL, "
-      "cleared_by = NULL, clearance = NULL RETURNING id",
+      "cleared_by = NULL, clearance = NULL, keep = excluded.keep RETURNING id",
       random_uuid(), submission, attachment_name, original);
+  PhotoOrigins::forget(tx, PhotoId{*id});  // of the file that this one replaces
   Jobs::add(tx, derive_job, *id, at);
 }
 
@@ -143,6 +146,16 @@ Result<> Photos::settle(const Job& job, const Photo& photo, std::string_view typ
   return database_.write(store_result, store::WriteClass::reader);
 }
 
+void Photos::keep_origin(store::Transaction& tx, const Photo& photo, const PhotoOrigin& found) {
+  if (!photo.keep.any()) return;
+  const auto received_at = tx.integer(
+      "SELECT coalesce(f.received_at, $2) FROM attachment f JOIN photo p ON p.submission_id = f.submission_id AND p.attachment_name = "
+      "f.name WHERE p.id = $1 AND p.keep <> ''",
+      photo.id, clock_.now());
+  if (!received_at) return;  // its time is over since the worker was asked
+  PhotoOrigins::keep(tx, photo.id, kept_origin(found, photo.keep, UtcMillis{*received_at}), UtcMillis{*received_at});
+}
+
 Result<> Photos::mark_ready(const Job& job, const Photo& photo, const DerivedPhoto& derived) {
   return settle(job, photo, "photo.derived", &derived, [&](store::Transaction& tx) {
     tx.execute(
@@ -150,6 +163,7 @@ Result<> Photos::mark_ready(const Job& job, const Photo& photo, const DerivedPho
         "preview_sha256 = $6, veil_sha256 = $7, fingerprint = $8, hints = $9, derived_at = $10 WHERE id = $1",
         job.subject_id, derived.damaged, derived.width, derived.height, derived.thumbnail, derived.preview, derived.veil,
         derived.fingerprint, derived.hints, clock_.now());
+    keep_origin(tx, photo, derived.origin);
     // Faces are looked for where somebody will have to decide about them.
     if (is_veiled(photo) && !photo.suggested_at) Jobs::add(tx, suggest_job, job.subject_id, clock_.now());
   });
@@ -159,7 +173,13 @@ Result<> Photos::mark_refused(const Job& job, const Photo& photo, std::string_vi
   return settle(job, photo, "photo.refused", nullptr, [&](store::Transaction& tx) {
     tx.execute("UPDATE photo SET state = 'refused', refusal_code = $2, derived_at = $3 WHERE id = $1", job.subject_id, refusal_code,
                clock_.now());
+    PhotoOrigins::forget(tx, photo.id);
   });
+}
+
+Result<std::int64_t> Photos::forget_origins(UtcMillis before) {
+  const auto forget = [&](store::Transaction& tx) -> Result<std::int64_t> { return PhotoOrigins::forget_older(tx, before); };
+  return database_.write(forget);
 }
 
 Result<> Photos::drop_job(const Job& job) {

@@ -5,6 +5,7 @@
 
 #include "ingest/events.h"
 #include "ingest/jobs.h"
+#include "ingest/photo_origins.h"
 
 namespace cityaudit::ingest {
 
@@ -28,6 +29,7 @@ struct Photo {
   std::string hints;                        // words: blurred, dark, bright
   std::optional<std::int64_t> fingerprint;  // perceptual hash, 64 bits
   std::optional<UtcMillis> suggested_at;
+  OriginParts keep;       // of what the camera wrote; asked of the worker when it is derived
   std::string clearance;  // nobody_recognisable, covered, released; empty while it is not cleared
   std::optional<UtcMillis> erased_at;
 };
@@ -41,6 +43,7 @@ struct DerivedPhoto {
   Sha256 thumbnail, preview, veil;
   std::optional<std::int64_t> fingerprint = {};  // none where the photo shows nothing
   std::string hints = {};
+  PhotoOrigin origin = {};  // as found; what of it is kept is decided when it is stored
 };
 
 class Photos {
@@ -72,6 +75,8 @@ class Photos {
   /// or covered anew meanwhile stays waiting for its next job, and one that was erased stays erased; what was derived goes.
   Result<> mark_ready(const Job& job, const Photo& photo, const DerivedPhoto& derived);
   Result<> mark_refused(const Job& job, const Photo& photo, std::string_view refusal_code);
+  /// Times and places of photos that came before `before` are over: how many went. They are not asked for again.
+  Result<std::int64_t> forget_origins(UtcMillis before);
   /// The photo is gone: so is its job.
   Result<> drop_job(const Job& job);
 
@@ -79,6 +84,8 @@ class Photos {
   /// `derived`: what has to go again when the photo is another one by now; may be null.
   Result<> settle(const Job& job, const Photo& photo, std::string_view type, const DerivedPhoto* derived,
                   const std::function<void(store::Transaction&)>& change);
+  void keep_origin(store::Transaction& tx, const Photo& photo, const PhotoOrigin& found);
+  Result<> settle(const Job& job, const Photo& photo, std::string_view type, const std::function<void(store::Transaction&)>& change);
 
   store::Database& database_;
   const Events& events_;

@@ -63,8 +63,11 @@ void expect_files(store::Transaction& tx, SubmissionId id, SubmissionId replaces
       carry_tombstone(tx, gone->second, id, file.file_name);
       continue;
     }
-    tx.execute("INSERT INTO attachment (submission_id, name, expected, is_photo, people) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING",
-               id, file.file_name, file.declared_image, or_null(file.people));
+    const std::string keep = to_words(file.keep);
+    tx.execute(
+        "INSERT INTO attachment (submission_id, name, expected, is_photo, people, keep) VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT DO "
+        "NOTHING",
+        id, file.file_name, file.declared_image, or_null(file.people), or_null(keep));
     if (!replaces) continue;
     const auto kept = tx.execute(
         "UPDATE attachment SET (sha256, bytes, media_type, received_at, is_photo) = (SELECT o.sha256, o.bytes, o.media_type, "

@@ -18,12 +18,18 @@ void measure(const Picture& picture, PhotoFacts& facts) {
   facts.exposure = brightness(grey);
 }
 
-Derived derive_unguarded(Bytes file, const DeriveLimits& limits, std::span<const Redaction> redactions) {
+Origin only(OriginParts asked, Origin found) {
+  if (!asked.time) found.taken_at.clear();
+  if (asked.place) return found;
+  return {std::move(found.taken_at), {}, {}};
+}
+
+Derived derive_unguarded(Bytes file, const DeriveLimits& limits, std::span<const Redaction> redactions, OriginParts asked) {
   auto upright = make_upright(file, limits);
   if (!upright) return Derived::refused(upright.error());
   Derived derived;
   derived.facts = upright->facts;
-  derived.origin = std::move(upright->origin);
+  derived.origin = only(asked, std::move(upright->origin));
   Picture& preview = upright->picture;
   measure(preview, derived.facts);
   cover(preview, redactions);
@@ -41,9 +47,9 @@ Derived derive_unguarded(Bytes file, const DeriveLimits& limits, std::span<const
 
 }  // namespace
 
-Derived derive(Bytes file, const DeriveLimits& limits, std::span<const Redaction> redactions) {
+Derived derive(Bytes file, const DeriveLimits& limits, std::span<const Redaction> redactions, OriginParts asked) {
   try {
-    return derive_unguarded(file, limits, redactions);
+    return derive_unguarded(file, limits, redactions, asked);
   } catch (const std::exception&) {
     return Derived::refused(refusal_of_current_exception());
   }

@@ -16,13 +16,14 @@ DeriveAnswer::State DeriveAnswer::take_facts(std::string_view payload) {
                       std::max(f.thumbnail_width, f.thumbnail_height) <= limits_.thumbnail_side;
   if (!within) return State::violated;
   derived_.facts = f;
-  expected_ = FrameType::origin;
+  expected_ = asked_.any() ? FrameType::origin : FrameType::thumbnail;
   return State::open;
 }
 
 DeriveAnswer::State DeriveAnswer::take_origin(std::string_view payload) {
   auto origin = decode_origin(payload);
   if (!origin) return State::violated;
+  if ((!asked_.time && !origin->taken_at.empty()) || (!asked_.place && origin->latitude_e7)) return State::violated;
   derived_.origin = *std::move(origin);
   expected_ = FrameType::thumbnail;
   return State::open;

@@ -10,7 +10,8 @@ class DeriveAnswer {
  public:
   enum class State { open, complete, violated };
 
-  explicit DeriveAnswer(const DeriveLimits& limits) : limits_(limits) {}
+  /// Time and place may come only as far as they are `asked`.
+  explicit DeriveAnswer(const DeriveLimits& limits, OriginParts asked = {}) : limits_(limits), asked_(asked) {}
   /// The state after this frame. After `violated` the worker is not to be trusted any more.
   State accept(FrameType type, std::string payload);
   /// Call once, when complete.
@@ -22,6 +23,7 @@ class DeriveAnswer {
   State take_jpeg(FrameType type, std::string payload);
 
   DeriveLimits limits_;
+  OriginParts asked_;
   FrameType expected_ = FrameType::facts;
   Derived derived_;
 };

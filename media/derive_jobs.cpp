@@ -84,7 +84,7 @@ Result<bool> DeriveJobs::do_next(std::string_view kind, Work work) {
 Result<> DeriveJobs::derive(const ingest::Job& job, const ingest::Photo& photo) {
   CITYAUDIT_TRY(covers, ingest::read_redactions(photo.redactions));
   CITYAUDIT_TRY(original, parts_.blobs.open(photo.original));
-  CITYAUDIT_TRY(derived, parts_.pool.derive(*original, limits_, covers));
+  CITYAUDIT_TRY(derived, parts_.pool.derive(*original, limits_, covers, photo.keep));
   if (derived.refusal) {
     log::info("a photo is refused",
               {{"job_id", job.id.value}, {"code", code_of(derived.refusal->reason)}, {"detail", derived.refusal->detail}});
@@ -97,6 +97,7 @@ Result<> DeriveJobs::derive(const ingest::Job& job, const ingest::Photo& photo) 
   // The fingerprint of nothing would make every blank photo a near duplicate of every other.
   if (derived.facts.fingerprint) stored.fingerprint = static_cast<std::int64_t>(derived.facts.fingerprint);
   stored.hints = hint_words(derived.facts);
+  stored.origin = std::move(derived.origin);
   CITYAUDIT_TRY(thumbnail, keep(derived.thumbnail_jpeg));
   CITYAUDIT_TRY(preview, keep(derived.preview_jpeg));
   CITYAUDIT_TRY(veil, keep(derived.veil_jpeg));

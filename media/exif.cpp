@@ -14,10 +14,12 @@ constexpr std::uint32_t latitude_side_tag = 1;
 constexpr std::uint32_t latitude_tag = 2;
 constexpr std::uint32_t longitude_side_tag = 3;
 constexpr std::uint32_t longitude_tag = 4;
+constexpr std::uint32_t position_error_tag = 0x1F;
 constexpr std::uint32_t type_text = 2;
 constexpr std::uint32_t type_short = 3;
 constexpr std::uint32_t type_long = 4;
 constexpr std::uint32_t type_rational = 5;
+constexpr double position_error_metres_max = 65'535;
 constexpr std::size_t entry_bytes = 12;
 constexpr std::size_t entries_max = 512;
 
@@ -96,6 +98,15 @@ class Tiff {
     return sum;
   }
 
+  /// One fraction.
+  std::optional<double> fraction(std::size_t directory, std::uint32_t tag) const {
+    const auto entry = find(directory, tag, type_rational);
+    if (!entry || entry->count != 1) return std::nullopt;
+    const std::size_t at = number(entry->value_at, 4);
+    if (!has(at, 8) || number(at + 4, 4) == 0) return std::nullopt;
+    return static_cast<double>(number(at, 4)) / number(at + 4, 4);
+  }
+
  private:
   Tiff(Bytes bytes, bool big_endian) : bytes_(bytes), big_endian_(big_endian) {}
 
@@ -119,6 +130,9 @@ void read_place(const Tiff& tiff, std::size_t directory, Origin& origin) {
   if (!latitude || !longitude || (*latitude == 0 && *longitude == 0)) return;
   origin.latitude_e7 = latitude;
   origin.longitude_e7 = longitude;
+  const auto metres = tiff.fraction(directory, position_error_tag);
+  if (metres && *metres > 0 && *metres <= position_error_metres_max)
+    origin.accuracy_metres = static_cast<std::uint16_t>(std::ceil(*metres));
 }
 
 /// "2018:06:18 14:02:11" as "2018-06-18T14:02:11".

@@ -10,8 +10,9 @@ namespace cityaudit::media {
 /// bounds. Reads the first directory only and at most 512 of its entries.
 int exif_orientation(Bytes tiff);
 
-/// DateTimeOriginal (0x9003) and the latitude and longitude of the GPS directory (1..4). What is missing, absurd or out of bounds
-/// stays empty, and so does the place 0, 0, which cameras write that do not know better. Reads at most three directories.
+/// DateTimeOriginal (0x9003), and of the GPS directory latitude and longitude (1..4) and their error in metres (0x1F). What is missing,
+/// absurd or out of bounds stays empty, and so does the place 0, 0, which cameras write that do not know better. Reads at most three
+/// directories.
 Origin exif_origin(Bytes tiff);
 
 }  // namespace cityaudit::media

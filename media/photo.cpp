@@ -33,18 +33,6 @@ Exposure exposure_of(const PhotoFacts& facts) {
   return facts.exposure > bright_above ? Exposure::bright : Exposure::good;
 }
 
-bool is_camera_time(std::string_view text) {
-  constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd";
-  if (text.size() != shape.size()) return false;
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (shape[i] == 'd' ? !digit : text[i] != shape[i]) return false;
-  }
-  const auto number = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
-  return number(0) * 100 + number(2) > 0 && number(5) >= 1 && number(5) <= 12 && number(8) >= 1 && number(8) <= 31 && number(11) <= 23 &&
-         number(14) <= 59 && number(17) <= 60;
-}
-
 std::string_view code_of(RefusalReason reason) { return refusal_codes.at(static_cast<std::size_t>(reason) - 1); }
 
 std::string_view name_of(PhotoFormat format) { return format_names.at(static_cast<std::size_t>(format) - 1); }

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/settings.h"
 #include "ingest/likeness.h"
+#include "ingest/photo_origin.h"
 #include "ingest/redactions.h"
 
 #include <boost/system/result.hpp>
@@ -115,15 +116,10 @@ struct DetectorFiles {
 enum class FaceDetector : std::uint8_t { none, cascade, network };
 constexpr std::uint8_t face_detector_last = 2;
 
-/// When and where, as the camera wrote it into the file. Never part of any derivative.
-struct Origin {
-  std::string taken_at;                     // "2018-06-18T14:02:11", by the camera's clock, without a zone; may be empty
-  std::optional<std::int32_t> latitude_e7;  // WGS84 degrees times 10^7; both or neither
-  std::optional<std::int32_t> longitude_e7;
-};
-
-/// Whether it reads like the example above and is a date and time that can be.
-bool is_camera_time(std::string_view text);
+/// When and where, as the camera wrote it into the file. Never part of any derivative, and told by a worker only as far as it is asked.
+using Origin = ingest::PhotoOrigin;
+using ingest::is_camera_time;
+using ingest::OriginParts;
 
 /// How much is decoded of a photo before it is scaled: at least the preview's size, or at least twice that. In between libjpeg
 /// halves; what it leaves out, no scaler can use.
@@ -152,7 +148,7 @@ struct Derived {
   std::string thumbnail_jpeg;
   std::string preview_jpeg;
   std::string veil_jpeg;  // of the thumbnail's size: its colours and nothing by which a person could be recognised
-  Origin origin;
+  Origin origin;          // the parts that were asked for
 
   static Derived refused(Refusal refusal) {
     Derived derived;

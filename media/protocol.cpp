@@ -61,13 +61,13 @@ class Reader {
 
 constexpr std::uint64_t any_side = 65'535;
 constexpr std::uint64_t input_bytes_bound = std::uint64_t{1} << 32U;
-constexpr std::size_t limits_bytes = 46;
+constexpr std::size_t limits_bytes = 48;
 constexpr std::size_t redaction_head_bytes = 5;
 constexpr std::size_t point_bytes = 4;
 constexpr std::size_t suggestion_bytes = 11;
 constexpr std::size_t camera_time_bytes = 19;
-constexpr std::int64_t latitude_e7_max = 900'000'000;
-constexpr std::int64_t longitude_e7_max = 1'800'000'000;
+constexpr std::int64_t latitude_e7_max = ingest::latitude_e7_max;
+constexpr std::int64_t longitude_e7_max = ingest::longitude_e7_max;
 
 struct Bounds {
   std::uint32_t least;
@@ -86,7 +86,7 @@ constexpr Bounds bounds_of(FrameType type) {
     case FrameType::facts: return {38, 38};
     case FrameType::suggest: return {limits_bytes + 2, limits_bytes + 2};
     case FrameType::suggestions: return {2, 2 + suggestions_max * suggestion_bytes};
-    case FrameType::origin: return {2, 2 + camera_time_bytes + 8};
+    case FrameType::origin: return {2, 2 + camera_time_bytes + 10};
     case FrameType::thumbnail:
     case FrameType::preview:
     case FrameType::veil:
@@ -145,6 +145,8 @@ std::string encode(const DeriveRequest& request) {
       .number(l.jpeg_quality, 4)
       .number(static_cast<std::uint8_t>(l.quality), 1)
       .number(l.heif ? 1 : 0, 1)
+      .number(request.asked.time ? 1 : 0, 1)
+      .number(request.asked.place ? 1 : 0, 1)
       .number(request.redactions.size(), 2);
   for (const Redaction& redaction : request.redactions) {
     writer.number(static_cast<std::uint8_t>(redaction.cover), 1).number(redaction.radius, 2).number(redaction.points.size(), 2);
@@ -168,6 +170,8 @@ std::optional<DeriveRequest> decode_derive(std::string_view payload) {
       .number(l.jpeg_quality, 4, 1, 100)
       .number(l.quality, 1, 1, quality_last)
       .number(l.heif, 1, 0, 1)
+      .number(request.asked.time, 1, 0, 1)
+      .number(request.asked.place, 1, 0, 1)
       .number(redactions, 2, 0, redactions_max);
   for (std::uint16_t i = 0; i < redactions && reader.ok(); ++i) {
     Redaction redaction;
@@ -266,7 +270,8 @@ std::string encode(const Origin& origin) {
   writer.number(origin.taken_at.empty() ? 0 : 1, 1).number(placed ? 1 : 0, 1).text(origin.taken_at);
   if (placed) {
     writer.number(static_cast<std::uint64_t>(*origin.latitude_e7 + latitude_e7_max), 4)
-        .number(static_cast<std::uint64_t>(*origin.longitude_e7 + longitude_e7_max), 4);
+        .number(static_cast<std::uint64_t>(*origin.longitude_e7 + longitude_e7_max), 4)
+        .number(origin.accuracy_metres.value_or(0), 2);
   }
   return writer.take();
 }
@@ -281,7 +286,9 @@ std::optional<Origin> decode_origin(std::string_view payload) {
   if (placed) {
     std::int64_t latitude = 0;
     std::int64_t longitude = 0;
-    reader.number(latitude, 4, 0, 2 * latitude_e7_max).number(longitude, 4, 0, 2 * longitude_e7_max);
+    std::uint16_t accuracy = 0;
+    reader.number(latitude, 4, 0, 2 * latitude_e7_max).number(longitude, 4, 0, 2 * longitude_e7_max).number(accuracy, 2, 0, 65'535);
+    if (accuracy > 0) origin.accuracy_metres = accuracy;
     origin.latitude_e7 = static_cast<std::int32_t>(latitude - latitude_e7_max);
     origin.longitude_e7 = static_cast<std::int32_t>(longitude - longitude_e7_max);
   }

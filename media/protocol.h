@@ -3,8 +3,8 @@
 //
 // A frame is a head of 8 bytes (length of the payload as 32 bits little-endian, type, three zero bytes) and its payload.
 //   server -> worker   derive or suggest, piece..., end          or   draw
-//   worker -> server   ready once, then per request   facts, origin, thumbnail, preview, veil   or   suggestions   or   picture   or
-//   refusal
+//   worker -> server   ready once, then per request   facts, origin (only when asked for), thumbnail, preview, veil   or   suggestions
+//   or   picture   or   refusal
 // The worker decodes hostile bytes, so nothing it says is believed: lengths are bounded by type, every field is checked,
 // and derivatives must be plain JPEG files of the size the facts state.
 
@@ -36,7 +36,7 @@ constexpr std::uint8_t frame_type_last = 14;
 constexpr std::size_t frame_head_bytes = 8;
 constexpr std::size_t piece_bytes_max = 65'536;
 constexpr std::size_t picture_bytes_max = 8U << 20U;
-constexpr std::uint8_t protocol_version = 3;
+constexpr std::uint8_t protocol_version = 4;
 
 struct FrameHead {
   FrameType type = FrameType::ready;
@@ -51,6 +51,7 @@ struct DeriveRequest {
   DeriveLimits limits;
   std::uint64_t input_bytes = 0;      // the sum of the pieces that follow
   std::vector<Redaction> redactions;  // none with `suggest`
+  OriginParts asked;                  // nothing with `suggest`
 };
 
 struct Ready {

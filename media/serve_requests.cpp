@@ -22,10 +22,10 @@ bool receive_original(Channel& channel, std::uint64_t bytes, std::string& origin
   }
 }
 
-bool send_derived(Channel& channel, const Derived& derived) {
+bool send_derived(Channel& channel, const Derived& derived, OriginParts asked) {
   if (derived.refusal) return channel.send(FrameType::refusal, encode(*derived.refusal), std::nullopt).has_value();
   return channel.send(FrameType::facts, encode(derived.facts), std::nullopt) &&
-         channel.send(FrameType::origin, encode(derived.origin), std::nullopt) &&
+         (!asked.any() || channel.send(FrameType::origin, encode(derived.origin), std::nullopt)) &&
          channel.send(FrameType::thumbnail, derived.thumbnail_jpeg, std::nullopt) &&
          channel.send(FrameType::preview, derived.preview_jpeg, std::nullopt) &&
          channel.send(FrameType::veil, derived.veil_jpeg, std::nullopt);
@@ -36,7 +36,7 @@ bool serve_derive(Channel& channel, std::string_view payload) {
   if (!request) return false;
   std::string original;
   if (!receive_original(channel, request->input_bytes, original)) return false;
-  return send_derived(channel, derive(bytes_of(original), request->limits, request->redactions));
+  return send_derived(channel, derive(bytes_of(original), request->limits, request->redactions, request->asked), request->asked);
 }
 
 bool serve_suggest(Channel& channel, std::string_view payload, Detectors& detectors) {

@@ -268,16 +268,17 @@ Result<std::optional<Refusal>> WorkerPool::with_photo(Task task, Use&& use) {
   return Refusal{RefusalReason::unreadable, "decoding ends the worker"};
 }
 
-Result<Derived> WorkerPool::derive(store::BlobReader& original, const DeriveLimits& limits, std::span<const Redaction> redactions) {
+Result<Derived> WorkerPool::derive(store::BlobReader& original, const DeriveLimits& limits, std::span<const Redaction> redactions,
+                                   OriginParts asked) {
   if (!are_sound(redactions)) return Error{ErrorKind::invalid, "photo.redactions_invalid", "redactions out of their bounds"};
   if (auto refusal = refuse_by_size(original, limits)) return Derived::refused(*std::move(refusal));
   const std::string request =
-      encode(DeriveRequest{limits, static_cast<std::uint64_t>(original.bytes()), {redactions.begin(), redactions.end()}});
+      encode(DeriveRequest{limits, static_cast<std::uint64_t>(original.bytes()), {redactions.begin(), redactions.end()}, asked});
   Derived derived;
   const auto use = [&](Channel& channel, Channel::Deadline deadline) -> Result<Channel::Outcome<bool>> {
     CITYAUDIT_TRY(sent, send_request(channel, FrameType::derive, request, original, deadline));
     if (!sent) return Channel::Outcome<bool>(Channel::Fault::closed);
-    DeriveAnswer answer(limits);
+    DeriveAnswer answer(limits, asked);
     for (;;) {
       auto frame = channel.receive(deadline);
       if (!frame) return Channel::Outcome<bool>(frame.error());
@@ -294,7 +295,7 @@ Result<Derived> WorkerPool::derive(store::BlobReader& original, const DeriveLimi
 
 Result<Suggestions> WorkerPool::suggest(store::BlobReader& original, const DeriveLimits& limits) {
   if (auto refusal = refuse_by_size(original, limits)) return Suggestions{std::move(refusal), {}};
-  const std::string request = encode(DeriveRequest{limits, static_cast<std::uint64_t>(original.bytes()), {}});
+  const std::string request = encode(DeriveRequest{limits, static_cast<std::uint64_t>(original.bytes()), {}, {}});
   Suggestions suggestions;
   const auto use = [&](Channel& channel, Channel::Deadline deadline) -> Result<Channel::Outcome<bool>> {
     CITYAUDIT_TRY(sent, send_request(channel, FrameType::suggest, request, original, deadline));

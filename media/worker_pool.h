@@ -52,8 +52,9 @@ class WorkerPool {
   /// A refusal is part of the value: it is a fact about the photo. An error (unavailable, or what the reader reports) means
   /// that the same call may succeed later; invalid ("photo.redactions_invalid"), that the redactions are not sound. Holds the
   /// derivatives in memory and never more than one piece of the original. `redactions` are covered in the preview before
-  /// anything else is made of it.
-  Result<Derived> derive(store::BlobReader& original, const DeriveLimits& limits, std::span<const Redaction> redactions = {});
+  /// anything else is made of it. Time and place are told as far as they are `asked`.
+  Result<Derived> derive(store::BlobReader& original, const DeriveLimits& limits, std::span<const Redaction> redactions = {},
+                         OriginParts asked = {});
 
   /// Faces and number plates that a detector sees in the upright picture; empty where none is installed. Errors as with derive().
   Result<Suggestions> suggest(store::BlobReader& original, const DeriveLimits& limits);

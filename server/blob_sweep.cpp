@@ -21,14 +21,14 @@ void BlobSweep::stop() {
 
 Result<std::int64_t> BlobSweep::sweep_now() {
   const auto is_named = [&](const Sha256& name) {
-    const auto named = database_.read([&](store::Transaction& tx) -> Result<bool> { return ingest::is_blob_named(tx, name); });
+    const auto named = parts_.database.read([&](store::Transaction& tx) -> Result<bool> { return ingest::is_blob_named(tx, name); });
     return !named || *named;  // in doubt it stays
   };
-  return blobs_.sweep(clock_.now() + -age_seconds_ * millis_per_second, is_named);
+  return parts_.blobs.sweep(parts_.clock.now() + -ages_.blob_seconds * millis_per_second, is_named);
 }
 
 void BlobSweep::remove_expired_uploads() {
-  if (const auto expired = uploads_.remove_expired(); !expired)
+  if (const auto expired = parts_.uploads.remove_expired(); !expired)
     log::warning("expired uploads were not removed", {{"code", expired.error().code}, {"detail", expired.error().message}});
 }
 
@@ -40,13 +40,22 @@ void BlobSweep::sweep_blobs() {
     log::info("blobs without a name were removed", {{"count", *removed}});
 }
 
+void BlobSweep::forget_origins() {
+  if (const auto forgotten = parts_.photos.forget_origins(parts_.clock.now() + -ages_.origin_days * millis_per_day); !forgotten)
+    log::warning("times and places of photos were not forgotten",
+                 {{"code", forgotten.error().code}, {"detail", forgotten.error().message}});
+}
+
 void BlobSweep::run() {
   constexpr std::int64_t uploads_every = 30, blobs_every = 3600;  // turns of a second
   for (std::int64_t turn = 0;; ++turn) {
-    if (const auto removed = doomed_.remove_due(); !removed)
+    if (const auto removed = parts_.doomed.remove_due(); !removed)
       log::warning("what was erased was not removed", {{"code", removed.error().code}, {"detail", removed.error().message}});
     if (turn % uploads_every == 0) remove_expired_uploads();
-    if (turn % blobs_every == 0) sweep_blobs();
+    if (turn % blobs_every == 0) {
+      sweep_blobs();
+      forget_origins();
+    }
     std::unique_lock lock(mutex_);
     if (wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; })) return;
   }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <map>
+#include <set>
 
 namespace cityaudit::store {
 namespace {
@@ -41,21 +42,26 @@ std::int64_t newest_known() {
   return newest;
 }
 
-Result<std::int64_t> newest_applied(Database& database) {
-  return database.read([](Transaction& tx) -> Result<std::int64_t> {
-    if (!tx.integer("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration'")) return std::int64_t{0};
-    return tx.integer("SELECT max(number) FROM schema_migration").value_or(0);
+Result<std::set<std::int64_t>> applied_numbers(Database& database) {
+  return database.read([](Transaction& tx) -> Result<std::set<std::int64_t>> {
+    std::set<std::int64_t> out;
+    if (!tx.integer("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migration'")) return out;
+    Rows rows = tx.query("SELECT number FROM schema_migration");
+    while (rows.next()) out.insert(rows.integer(0));
+    return out;
   });
 }
+
+bool is_newer(const std::set<std::int64_t>& applied) { return !applied.empty() && *applied.rbegin() > newest_known(); }
 
 }  // namespace
 
 Result<> migrate(Database& database) {
-  CITYAUDIT_TRY(applied, newest_applied(database));
-  if (applied > newest_known()) return Error(ErrorKind::invalid, "store.schema_newer", "the data folder was written by a newer program");
+  CITYAUDIT_TRY(applied, applied_numbers(database));
+  if (is_newer(applied)) return Error(ErrorKind::invalid, "store.schema_newer", "the data folder was written by a newer program");
   for (const auto& file : embedded::list(folder)) {
     const std::int64_t number = number_of(file.name);
-    if (number <= applied) continue;
+    if (applied.contains(number)) continue;  // not by the newest: two may have been written side by side
     const auto apply = [&](Transaction& tx) -> Result<> {
       tx.execute("CREATE TABLE IF NOT EXISTS schema_migration (number bigint PRIMARY KEY, name text NOT NULL)");
       for (const std::string& statement : statements_of(for_sqlite(std::string(file.bytes)))) tx.execute(statement);
@@ -68,9 +74,11 @@ Result<> migrate(Database& database) {
 }
 
 Result<> require_current_schema(Database& database) {
-  CITYAUDIT_TRY(applied, newest_applied(database));
-  if (applied < newest_known()) return Error(ErrorKind::invalid, "store.schema_older", "start the server once with this program");
-  if (applied > newest_known()) return Error(ErrorKind::invalid, "store.schema_newer", "the data folder was written by a newer program");
+  CITYAUDIT_TRY(applied, applied_numbers(database));
+  if (is_newer(applied)) return Error(ErrorKind::invalid, "store.schema_newer", "the data folder was written by a newer program");
+  for (const auto& file : embedded::list(folder))
+    if (!applied.contains(number_of(file.name)))
+      return Error(ErrorKind::invalid, "store.schema_older", "start the server once with this program");
   return {};
 }
 

@@ -65,7 +65,8 @@ std::vector<ExpectedAttachment> expected_attachments(const FormDefinition& form,
     const std::string_view name = trim(answer.value);
     if (!is_plain_file_name(name) || !names.insert(name).second) continue;
     const std::string mediatype = is_upload ? control->mediatype : std::string();
-    ExpectedAttachment file{std::string(name), answer.path, repeat_key(form, answer), mediatype, mediatype.starts_with("image/"), {}};
+    ExpectedAttachment file{std::string(name), answer.path, repeat_key(form, answer), mediatype, mediatype.starts_with("image/"), {}, {}};
+    if (bind) file.keep = bind->mapping.keep;
     for (const SaidOfPeople& said : people)
       if (said.repeat == file.repeat && (said.of.empty() || said.of == file.path)) file.people = said.word;
     out.push_back(std::move(file));

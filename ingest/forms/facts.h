@@ -19,6 +19,7 @@ struct ExpectedAttachment {
   std::string mediatype;  // as the form declares it: "image/*"; empty when it does not say
   bool declared_image = false;
   std::string people;  // none, not_identifiable, identifiable or minors, as the person said of it; empty when not said
+  OriginParts keep;    // what the form asks to keep of what the camera wrote
 };
 
 /// One per file name, in the order of the answers. Answers that are no plain file name (a slash, "..") are left out.

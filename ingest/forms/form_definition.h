@@ -4,6 +4,8 @@
 //
 // Paths are absolute, of local names: "/data/photos/caption". A prefix in the XML ("orx:meta") is not part of a path.
 
+#include "ingest/forms/origin_parts.h"
+
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -119,6 +121,7 @@ struct MappingAttributes {
   std::vector<std::string> scale;  // choice values from low to high; an answer not on it is missing
   std::string polarity;            // up, down, mixed or neutral when the question itself decides it; else empty
   std::string of;                  // path of the node this one describes; empty when not given
+  OriginParts keep;                // of photos: what is kept of what the camera wrote into them
 };
 
 struct Bind {

@@ -89,6 +89,7 @@ class Comparison {
     word("calculate", a.calculate, b.calculate);
     word("readonly", a.readonly, b.readonly);
     text("constraint_message", a.constraint_message, b.constraint_message);
+    word("keep", to_words(a.mapping.keep), to_words(b.mapping.keep));
   }
 
   void controls(const Control& a, const Control& b) {

@@ -39,6 +39,21 @@ void read_role(FormReading& reading, std::string_view word, const std::string& p
   if (mapping.role == Role::none) reading.fault(path, "form.unknown_role", {{"role", std::string(word)}, {"known", known_roles()}});
 }
 
+void read_keep(FormReading& reading, std::string_view value, const std::string& path, MappingAttributes& mapping) {
+  for (const std::string_view word : words(value))
+    if (!add_origin_part(mapping.keep, word))
+      reading.fault(path, "form.unknown_keep", {{"word", std::string(word)}, {"known", std::string(origin_part_words)}});
+}
+
+/// Nothing is kept unannounced: apps show the hint and nothing else.
+void check_keep(FormReading& reading, const Bind& bind, const Control* control) {
+  if (!bind.mapping.keep.any()) return;
+  if (bind.mapping.role != Role::photo)
+    reading.fault(bind.path, "form.keep_without_photo");
+  else if (control && control->hint.empty())
+    reading.fault(bind.path, "form.keep_without_hint", {{"words", to_words(bind.mapping.keep)}});
+}
+
 void check_scale(FormReading& reading, const Bind& bind) {
   const MappingAttributes& mapping = bind.mapping;
   if (mapping.role == Role::score && mapping.scale.empty()) reading.fault(bind.path, "form.score_without_scale");
@@ -98,6 +113,8 @@ MappingAttributes read_mapping(FormReading& reading, pugi::xml_node bind, const 
       if (!value.empty() && !is_polarity(value)) reading.fault(path, "form.unknown_polarity", {{"polarity", mapping.polarity}});
     } else if (name == "ca:of") {
       mapping.of = value;
+    } else if (name == "ca:keep") {
+      read_keep(reading, value, path, mapping);
     } else {
       reading.fault(path, "form.unknown_mapping_attribute", {{"attribute", std::string(name)}});
     }
@@ -124,6 +141,7 @@ void check_mapping(FormReading& reading) {
     const Control* control = form.find_control(bind.path);
     if (mapping.role == Role::photo && bind.type != AnswerType::binary && !(control && control->kind == ControlKind::upload))
       reading.fault(bind.path, "form.photo_without_upload");
+    check_keep(reading, bind, control);
   }
   for (const Bind& bind : form.binds)
     if (bind.mapping.role == Role::score && bind.mapping.theme.empty() && !has_theme_answer(form, bind.path))

@@ -1,5 +1,6 @@
 #include "server/routes/form_json.h"
 
+#include "base/text.h"
 #include "server/routes/handler.h"
 
 namespace cityaudit::server {
@@ -181,6 +182,25 @@ json::array languages_of(const ingest::FormDefinition& form) {
   json::array out;
   for (const ingest::FormLanguage& language : form.languages)
     out.push_back({{"code", language.code}, {"name", language.name}, {"checked", language.checked}});
+  return out;
+}
+
+json::array origin_parts_json(ingest::OriginParts parts) {
+  json::array out;
+  const std::string text = to_words(parts);
+  for (const std::string_view word : words(text)) out.emplace_back(word);
+  return out;
+}
+
+json::array keeps_of(const ingest::FormDefinition& form) {
+  json::array out;
+  for (const ingest::Bind& bind : form.binds) {
+    if (!bind.mapping.keep.any()) continue;
+    const ingest::Control* control = form.find_control(bind.path);
+    out.push_back({{"name", bind.path.substr(bind.path.rfind('/') + 1)},
+                   {"label", control ? to_json(control->label) : json::object()},
+                   {"parts", origin_parts_json(bind.mapping.keep)}});
+  }
   return out;
 }
 

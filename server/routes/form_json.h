@@ -33,5 +33,9 @@ boost::json::object to_json(const ingest::LocalizedText& text);
 boost::json::array to_json(const std::vector<ingest::OutlineItem>& items, const ingest::FormDefinition& form);
 boost::json::object to_json(const ingest::FormStrings& strings);
 boost::json::array languages_of(const ingest::FormDefinition& form);
+/// ["time", "place"]
+boost::json::array origin_parts_json(ingest::OriginParts parts);
+/// The questions whose photos keep what the camera wrote: [{name, label, parts}].
+boost::json::array keeps_of(const ingest::FormDefinition& form);
 
 }  // namespace cityaudit::server

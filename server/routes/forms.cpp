@@ -73,6 +73,7 @@ Result<json::object> draft_json(Server& server, const http::Request& request, co
                       {"source_name", text_or_null(draft.source_name)},
                       {"spreadsheet", draft.source.has_value()},
                       {"languages", languages_of(form)},
+                      {"keeps", keeps_of(form)},
                       {"questions", static_cast<std::int64_t>(form.controls.size())},
                       {"warnings", told_faults(read_array(draft.warnings), domain.messages, request)},
                       {"files", std::move(files)},
@@ -89,6 +90,11 @@ Result<http::Response> form_answer(Server& server, const http::Request& request,
   if (form.draft) {
     CITYAUDIT_TRY(draft, draft_json(server, request, form));
     out["draft"] = std::move(draft);
+  }
+  out["keeps"] = json::array();
+  if (!form.releases.empty()) {
+    CITYAUDIT_TRY(newest, server.domain.forms.load(form.releases.front().id));
+    out["keeps"] = keeps_of(newest->definition);
   }
   return http::json_response(status, json::serialize(out));
 }

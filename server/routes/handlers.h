@@ -37,6 +37,7 @@ CITYAUDIT_HANDLER(clear_photo);
 CITYAUDIT_HANDLER(veil_photo);
 CITYAUDIT_HANDLER(unseal_photo);
 CITYAUDIT_HANDLER(erase_photo);
+CITYAUDIT_HANDLER(unseal_origin);
 
 // themes.cpp
 CITYAUDIT_HANDLER(list_themes);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "server/openrosa/forms.h"
 #include "server/routes/enrolment_code.h"
+#include "server/routes/form_json.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
 #include "server/routes/pages.h"
@@ -44,6 +45,14 @@ json::object known_roles(const ingest::CompiledForm& form) {
   return roles;
 }
 
+/// What of a photo's metadata is kept, by question: the page says so before the photo is taken.
+json::object kept_parts(const ingest::CompiledForm& form) {
+  json::object out;
+  for (const ingest::Bind& bind : form.definition.binds)
+    if (bind.mapping.keep.any()) out[bind.path] = origin_parts_json(bind.mapping.keep);
+  return out;
+}
+
 /// The form and the files beside it, by addresses of this same server: the page may load from nowhere else.
 json::object player_form(const ingest::IntakeActivity& intake, const std::string& openrosa_path) {
   const ingest::CompiledForm& form = *intake.form;
@@ -66,6 +75,7 @@ json::object player_form(const ingest::IntakeActivity& intake, const std::string
   out["md5"] = form.md5;
   out["files"] = std::move(files);
   out["roles"] = known_roles(form);
+  out["keeps"] = kept_parts(form);
   return out;
 }
 

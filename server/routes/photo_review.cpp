@@ -1,4 +1,5 @@
-// Looking at photos that may show people: the queues, what a detector suggests, covers, clearance, and what is under a cover.
+// Looking at photos that may show people: the queues, what a detector suggests, covers, clearance, and what is under a cover;
+// and when and where the camera says it was, which stands in no other answer.
 
 #include "ingest/photo_review.h"
 #include "base/text.h"
@@ -64,6 +65,7 @@ struct Read {
   std::vector<ingest::PhotoSuggestion> suggestions;
   std::vector<ingest::Photo> similar;
   std::optional<std::string> erasure_ground;
+  bool has_origin = false;
 };
 
 Result<Read> read_photo(Server& server, const ingest::Photo& photo) {
@@ -87,6 +89,7 @@ Result<Read> read_photo(Server& server, const ingest::Photo& photo) {
     out.read.similar = ingest::PhotoReview::similar(tx, photo, similar_max);
     if (const auto tombstone = ingest::find_tombstone(tx, photo.submission, photo.attachment_name))
       out.read.erasure_ground = tombstone->ground;
+    out.read.has_origin = ingest::PhotoOrigins::has(tx, photo.id);
     return out;
   }));
   CITYAUDIT_TRY(form, server.domain.forms.load(rows.submission.form));
@@ -111,6 +114,7 @@ Result<json::object> photo_detail(Server& server, const http::Request& request, 
   out["may_unseal"] = reviewer(caller).may_see_identity;
   out["may_erase"] = may_erase(caller);
   out["erasure_ground"] = read.erasure_ground ? json::value(*read.erasure_ground) : json::value(nullptr);
+  out["may_see_origin"] = reviewer(caller).may_see_identity && read.has_origin;
   json::value suggestions = nullptr;  // nobody has looked yet
   if (photo.suggested_at) {
     suggestions = json::array();
@@ -248,6 +252,22 @@ Result<http::Response> unseal_photo(Server& server, http::Request& request, cons
   response.set("Cache-Control", "private, no-store");
   response.set("Content-Security-Policy", "default-src 'none'; sandbox");
   response.body = std::move(derived.preview_jpeg);
+  return response;
+}
+
+Result<http::Response> unseal_origin(Server& server, http::Request& request, const Caller& caller) {
+  CITYAUDIT_TRY(uuid, uuid_of(request, "photo.unknown"));
+  CITYAUDIT_TRY(body, read_object(request));
+  CITYAUDIT_TRY(texts, required_texts(body, {"reason"}));
+  CITYAUDIT_TRY(origin, server.domain.photo_review.unseal_origin(uuid, texts[0], reviewer(caller)));
+  json::value place = nullptr;
+  if (origin.latitude_e7) {
+    place = json::object{{"latitude", *origin.latitude_e7 / 1e7},
+                         {"longitude", *origin.longitude_e7 / 1e7},
+                         {"accuracy_metres", origin.accuracy_metres ? json::value(*origin.accuracy_metres) : json::value(nullptr)}};
+  }
+  http::Response response = json_answer(json::object{{"taken_at", text_or_null(origin.taken_at)}, {"place", std::move(place)}});
+  response.set("Cache-Control", "private, no-store");
   return response;
 }
 

@@ -95,6 +95,7 @@ constexpr Route table[] = {
      Pool::read,  // it waits for a media worker
      api<handlers::unseal_photo>,
      nullptr},
+    change(Method::post, "/api/photos/{id}/origin", small_body, Access::facilitator, api<handlers::unseal_origin>),
 
     // What an audit calls its themes.
     get("/api/audits/{slug}/themes", Access::staff, Surface::api, Pool::read, api<handlers::list_themes>),

@@ -1,10 +1,13 @@
 // A photo with people, from behind its veil to everybody's page, in a headless Chromium: blurred everywhere, looked at, covered by a
-// drawn box and by keyboard, cleared, veiled again; what is under a cover only with a reason; and erased for good. Speaks TAP.
+// drawn box and by keyboard, cleared, veiled again; what is under a cover only with a reason, as is when and where its camera says it
+// was, of which the participant is told beforehand; and erased for good. Speaks TAP.
 // Usage: node photos.mjs CITYAUDIT
 //   PICTURES   optional: a folder for screenshots
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { open_form, question } from './filling.mjs'
 import { draw_photo, launch_browser, Report, TestServer, Watch } from './launch.mjs'
+import { with_origin } from './located.mjs'
 
 const [cityaudit] = process.argv.slice(2)
 if (!cityaudit) throw new Error('usage: photos.mjs CITYAUDIT')
@@ -16,9 +19,9 @@ const browser = await launch_browser()
 const watch = new Watch(browser, report, 'photos', /Failed to load resource: the server responded with a status of (400|403|409|410)/)
 
 const form = `survey
-,type,name,label,bind::ca:as,bind::ca:of
-,image,picture,Photo,photo,
-,select_one ppl4,people,People?,people,picture
+,type,name,label,hint,bind::ca:as,bind::ca:of,bind::ca:keep
+,image,picture,Photo,When and where it was taken is kept.,photo,,time place
+,select_one ppl4,people,People?,,people,picture,
 choices
 ,list_name,name,label
 ,ppl4,none,None
@@ -46,13 +49,41 @@ const colour_at = (page, address, x, y) =>
   )
 const dark = ({ mean }) => mean.every((one) => one < 60)
 
+const origin = { taken_at: '2018:06:18 14:02:11', latitude: [50, 5, 1363], longitude: [14, 25, 1234] }
+
+/// Before anything is taken, on the first page and at the question.
+async function look_at_announcement(link) {
+  const { page } = await watch.open_page(360, 'cs-CZ', 'light')
+  await page.goto(server.base + new URL(link, server.base).pathname)
+  await page.locator('.privacy').getByText('kdy nebo kde byla fotka podle telefonu pořízena').waitFor({ timeout: 15_000 })
+  await open_form(page)
+  const told = question(page, '/data/picture').locator('.keeps')
+  await told.waitFor({ timeout: 10_000 })
+  check('people are told what is kept of a photo before they take it', (await told.textContent()).replace(/\s/g, ' ').startsWith('Čas a místo, které telefon zapíše do této fotky'))
+  await watch.look_at(page, 'announcement')
+  await page.context().close()
+}
+
+async function look_at_origin(page) {
+  await page.locator('[data-act=origin]').click()
+  await page.locator('#unseal-reason').fill('Which of the two lamps is it?')
+  await watch.look_at(page, 'origin asked for')
+  await page.locator('dialog .button.main').click()
+  const told = page.locator('[data-origin]')
+  await told.waitFor({ timeout: 10_000 })
+  const words = await told.textContent()
+  check('when and where only with a reason', words.includes('14:02') && words.includes('50.08712, 14.42009'), words)
+  await watch.look_at(page, 'origin')
+  await page.keyboard.press('Escape')
+}
+
 async function send_photo(openrosa) {
   const path = join(server.folder, 'face.jpg')
   await draw_photo(browser, path, 'Tady je někdo')
   const instance = `uuid:${crypto.randomUUID()}`
   const body = new FormData()
   body.append('xml_submission_file', new Blob([`<data id="faces" version="1" xmlns:orx="http://openrosa.org/xforms"><picture>face.jpg</picture><people>identifiable</people><orx:meta><orx:instanceID>${instance}</orx:instanceID></orx:meta></data>`], { type: 'text/xml' }), 'submission.xml')
-  body.append('face.jpg', new Blob([readFileSync(path)], { type: 'image/jpeg' }), 'face.jpg')
+  body.append('face.jpg', new Blob([with_origin(readFileSync(path), origin)], { type: 'image/jpeg' }), 'face.jpg')
   const answer = await fetch(`${openrosa}/submission`, { method: 'POST', headers: { 'X-OpenRosa-Version': '1.0', Date: new Date().toUTCString() }, body })
   check('the server has the photo', answer.status === 201, await answer.text())
 }
@@ -161,13 +192,18 @@ async function erase(page, narrow, id) {
 try {
   await server.start()
   const opened = JSON.parse(server.run('open', server.write('faces.csv', form), '--audit', slug, '--activity', 'faces'))
+  await look_at_announcement(opened.page)
   await send_photo(server.base + new URL(opened.openrosa, server.base).pathname)
   const { context, page } = await watch.open_page(1280, 'en-GB', 'light')
   await page.goto(await server.sign_in_link())
   await page.waitForURL(/\/a\//, { timeout: 15_000 })
   const item = await find_photo(page)
   const cleared = await cover_and_clear(page, item.id)
+  await look_at_origin(page)
   await look_under(page, cleared.id)
+  await page.goto(`${server.base}/a/${slug}/forms/faces`)
+  await page.locator('[data-keeps="time place"]').waitFor({ timeout: 10_000 })
+  await watch.look_at(page, 'form that keeps')
   const narrow = await watch.open_page(360, 'cs-CZ', 'dark')
   await narrow.context.addCookies(await context.cookies())
   for (const [what, path, ready] of [['narrow queue', 'photos?queue=all', '.gallery img'], ['narrow editor', `photos/${item.id}`, '.stage img']]) {

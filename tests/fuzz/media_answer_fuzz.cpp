@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto suggestions = decode_suggestions(bytes)) {
     if (suggestions->size() > suggestions_max) std::abort();
   }
-  DeriveAnswer answer{DeriveLimits{}};
+  DeriveAnswer answer{DeriveLimits{}, {true, true}};
   for (std::size_t at = 0; size - at >= frame_head_bytes;) {
     const auto head = decode_head(std::span<const unsigned char, frame_head_bytes>(data + at, frame_head_bytes));
     at += frame_head_bytes;

@@ -4,7 +4,8 @@
 
 namespace cityaudit::tests {
 
-std::string small_form(std::string_view version) {
+std::string small_form(std::string_view version, std::string_view keep) {
+  const std::string_view hint = keep.empty() ? "" : "<hint>What the camera wrote is kept.</hint>";
   return fmt::format(R"form(<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"
         xmlns:orx="http://openrosa.org/xforms" xmlns:ca="urn:cityaudit:xforms:1">
@@ -15,7 +16,7 @@ std::string small_form(std::string_view version) {
       <bind nodeset="/data/code" type="string" ca:as="code"/>
       <bind nodeset="/data/lighting" type="string" required="true()" ca:as="score" ca:theme="T3.1" ca:scale="0 1 2 3"/>
       <bind nodeset="/data/comment" type="string" ca:as="comment" ca:theme="T3.1"/>
-      <bind nodeset="/data/photo" type="binary" ca:as="photo" ca:theme="T3.1"/>
+      <bind nodeset="/data/photo" type="binary" ca:as="photo" ca:theme="T3.1" ca:keep="{}"/>
       <bind nodeset="/data/people" type="string" ca:as="people" ca:of="photo"/>
       <bind nodeset="/data/consent" type="string" ca:as="consent:analyse"/>
       <bind nodeset="/data/meta/instanceID" type="string"/>
@@ -28,7 +29,7 @@ std::string small_form(std::string_view version) {
       <item><label>Sufficient</label><value>2</value></item><item><label>Bright</label><value>3</value></item>
       <item><label>Cannot judge</label><value>na</value></item></select1>
     <input ref="/data/comment"><label>Comment</label></input>
-    <upload ref="/data/photo" mediatype="image/*"><label>Photo</label></upload>
+    <upload ref="/data/photo" mediatype="image/*"><label>Photo</label>{}</upload>
     <select1 ref="/data/people"><label>People?</label>
       <item><label>None</label><value>none</value></item><item><label>Yes</label><value>identifiable</value></item>
       <item><label>Children</label><value>minors</value></item></select1>
@@ -36,7 +37,7 @@ std::string small_form(std::string_view version) {
       <item><label>Yes</label><value>yes</value></item><item><label>No</label><value>no</value></item></select1>
   </h:body>
 </h:html>)form",
-                     version);
+                     version, keep, hint);
 }
 
 std::string small_instance(const SmallAnswers& a) {

@@ -8,7 +8,8 @@
 namespace cityaudit::tests {
 
 /// One scored item, one comment, one photo, a typed code, a consent to analysis.
-std::string small_form(std::string_view version = "1");
+/// `keep`: what is kept of the photo's metadata, as in ca:keep; then it has a hint.
+std::string small_form(std::string_view version = "1", std::string_view keep = {});
 
 struct SmallAnswers {
   std::string instance_id = {};
@@ -16,7 +17,7 @@ struct SmallAnswers {
   std::string code = "WA01";
   std::string lighting = "2";
   std::string comment = "A dark corner";
-  std::string photo = {};  // a file name or empty
+  std::string photo = {};       // a file name or empty
   std::string people = "none";  // of the photo
   std::string consent = "yes";
   std::string deprecated_id = {};

@@ -1,5 +1,7 @@
 #include "tests/support/located_photo.h"
 
+#include "tests/support/synthetic_photo.h"
+
 namespace cityaudit::tests {
 namespace {
 
@@ -83,8 +85,10 @@ std::string tiff_of(const ExifBlock& block) {
     const std::uint32_t exif = tiff.at();
     tiff.directory({tiff.text(0x9003, block.taken_at), tiff.text(0x927C, "a maker's note")});
     const std::uint32_t gps = tiff.at();
-    tiff.directory({tiff.text(1, block.latitude_side), tiff.fractions(2, block.latitude), tiff.text(3, block.longitude_side),
-                    tiff.fractions(4, block.longitude)});
+    std::vector<TiffWriter::Entry> place{tiff.text(1, block.latitude_side), tiff.fractions(2, block.latitude),
+                                         tiff.text(3, block.longitude_side), tiff.fractions(4, block.longitude)};
+    if (block.position_error[1] != 0) place.push_back(tiff.fractions(0x1F, {block.position_error}));
+    tiff.directory(place);
     std::uint32_t thumbnail = 0;
     if (!block.thumbnail.empty()) {
       thumbnail = tiff.at();
@@ -109,6 +113,24 @@ std::string with_segment(const std::string& jpeg, unsigned char marker, const st
 
 std::string with_exif_block(const std::string& jpeg, const ExifBlock& block) {
   return with_segment(jpeg, 0xE1, std::string("Exif\0\0", 6) + tiff_of(block));
+}
+
+std::string telling_thumbnail() { return quarters_jpeg(160, 120); }
+
+std::string telling_jpeg(std::uint16_t orientation) {
+  using namespace std::literals;
+  ExifBlock block;
+  block.orientation = orientation;
+  block.thumbnail = telling_thumbnail();
+  std::string file = camera_like_jpeg(800, 600);
+  file = with_segment(file, 0xFE, "a comment of the camera");
+  file = with_segment(file, 0xED,
+                      "Photoshop 3.0\0"
+                      "8BIM, by whom and where"s);
+  file = with_segment(file, 0xE2, "MPF\0 and where the second picture lies"s);
+  file = with_segment(file, 0xE1, "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><exif:GPSLatitude>43,28.1N</exif:GPSLatitude></x:xmpmeta>"s);
+  file = with_exif_block(file, block);
+  return file + "....ftypmp42 a motion photo" + with_exif_block(quarters_jpeg(64, 64), block);
 }
 
 }  // namespace cityaudit::tests

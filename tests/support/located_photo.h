@@ -19,7 +19,8 @@ struct ExifBlock {
   std::vector<Fraction> latitude = {{43, 1}, {28, 1}, {281400000, 100000000}};  // 43.4674483...
   std::string longitude_side = "E";
   std::vector<Fraction> longitude = {{11, 1}, {53, 1}, {645599999, 100000000}};
-  std::string thumbnail;  // a second directory that points to it; none when empty
+  Fraction position_error = {0, 0};  // in metres; left out without a denominator
+  std::string thumbnail;             // a second directory that points to it; none when empty
 };
 
 /// A TIFF structure with a maker's name, a maker note, and what `block` states.
@@ -30,5 +31,11 @@ std::string with_exif_block(const std::string& jpeg, const ExifBlock& block);
 
 /// The same JPEG file with these bytes as a segment of its own, before everything else: APP1 is 0xE1.
 std::string with_segment(const std::string& jpeg, unsigned char marker, const std::string& body);
+
+/// A JPEG file with everything that gives people away: EXIF with the default block's time and place and a thumbnail, XMP with the same,
+/// maker notes, IPTC, a comment, and a second picture behind the first one, as motion photos and multi-picture files have it.
+std::string telling_jpeg(std::uint16_t orientation = 1);
+/// Its embedded thumbnail.
+std::string telling_thumbnail();
 
 }  // namespace cityaudit::tests

@@ -81,6 +81,7 @@ const participation = (code: string) => {
       id: activity.form_id, version: activity.form_version, title: activity.instrument === 'walk' ? 'Městská procházka' : 'PhotoVoice',
       url: `/v1/key/mock-${code}/projects/1/forms/${activity.instrument}/form.xml`, md5: 'mock', files: [],
       roles: { '/data/where/observer': 'code', '/data/you/code': 'code', '/data/where/perspective': 'perspective', '/data/where/walk_id': 'walk' },
+      keeps: {},
     },
     draft: false,
     personal_code: null,

@@ -58,6 +58,8 @@ Place place_of_path(const FormImport& import, std::string_view path, std::string
     if (code.find("theme") != std::string_view::npos) return import.place(item, "bind", "ca:theme");
     if (code.find("scale") != std::string_view::npos) return import.place(item, "bind", "ca:scale");
     if (code.find("polarity") != std::string_view::npos) return import.place(item, "bind", "ca:polarity");
+    if (code == "form.keep_without_hint") return import.place(item, "hint");
+    if (code.find("keep") != std::string_view::npos) return import.place(item, "bind", "ca:keep");
     if (code == "form.of_unknown") return import.place(item, "bind", "ca:of");
     if (code.find("role") != std::string_view::npos || code.find("purpose") != std::string_view::npos)
       return import.place(item, "bind", "ca:as");

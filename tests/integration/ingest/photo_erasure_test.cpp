@@ -66,6 +66,21 @@ class PhotoErasureTest : public testing::Test, protected tests::IngestFixture {
   Uploads uploads{*database, *blobs, submissions, clock, {}};
 };
 
+TEST_F(PhotoErasureTest, TakesTimeAndPlaceAlong) {
+  const Photo photo = sent(first_id, "the original");
+  ASSERT_TRUE(database->write([&](store::Transaction& tx) -> Result<> {
+    PhotoOrigins::keep(tx, photo.id, {"2018-06-18T14:02:11", 1, 1}, clock.now());
+    tx.execute("UPDATE photo SET keep = 'time place'");
+    tx.execute("UPDATE attachment SET keep = 'time place'");
+    return {};
+  }));
+  ASSERT_TRUE(erase(photo));
+  EXPECT_EQ(count("SELECT count(*) FROM photo_origin"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM photo WHERE keep <> ''"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM attachment WHERE keep IS NOT NULL"), 0);
+  EXPECT_EQ(review.unseal_origin(photo.uuid, "why", {AccountId{1}, "account:a", true}).error().code, "photo.erased");
+}
+
 TEST_F(PhotoErasureTest, LeavesATombstoneAndNothingThatTellsOfThePhoto) {
   const Photo photo = sent(first_id, "the original");
   derive(photo);

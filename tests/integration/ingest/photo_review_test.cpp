@@ -125,6 +125,100 @@ TEST_F(PhotoReviewTest, WritesDownWhoLooksUnderACoverAndWhy) {
   EXPECT_EQ(event_types().back(), "photo.unsealed");
 }
 
+/// Photos whose time and place were found as below, of a form that asks for what the row says.
+class PhotoOriginTest : public PhotoReviewTest {
+ protected:
+  PhotoOriginTest() {
+    write("INSERT INTO account (id, uuid, email, name, role, created_at) VALUES (7, x'37', 'a@example.org', 'A', 'admin', 0)");
+  }
+  void write(const std::string& sql) {
+    ASSERT_TRUE(database->write([&](store::Transaction& tx) -> Result<> {
+      tx.execute(sql);
+      return {};
+    }));
+  }
+  Photo photo_that_keeps(const std::string& words) {
+    const Photo photo = photo_with("none");
+    write("UPDATE photo SET keep = '" + words + "'");
+    return again(photo);
+  }
+  void derive_as_found(const Photo& photo) {
+    const auto job = *jobs.claim(derive_job);
+    DerivedPhoto derived{100, 80, false, photo.original, photo.original, photo.original};
+    derived.origin = found;
+    ASSERT_TRUE(photos.mark_ready(*job, photo, derived));
+  }
+  const PhotoReviewer looker{AccountId{7}, "account:a", true};
+  const PhotoOrigin found{"2018-06-18T14:02:11", 500'871'249, -144'212'251, 12};  // the fixture's clock stands in June 2018
+};
+
+TEST_F(PhotoOriginTest, IsToldToWhoMaySeeIdentitiesAndWritesThemDown) {
+  const Photo photo = photo_that_keeps("time place");
+  EXPECT_EQ(review.unseal_origin(photo.uuid, "to place it", looker).error().code, "photo.no_origin");
+  EXPECT_EQ(count("SELECT count(*) FROM photo_unsealing"), 0) << "nothing was shown";
+  derive_as_found(photo);
+  EXPECT_EQ(review.unseal_origin(photo.uuid, "to place it", facilitator).error().code, "photo.sealed");
+  EXPECT_EQ(review.unseal_origin(photo.uuid, " ", looker).error().code, "photo.reason_missing");
+  const auto told = review.unseal_origin(photo.uuid, "to place it", looker);
+  ASSERT_TRUE(told);
+  EXPECT_EQ(*told, (PhotoOrigin{"2018-06-18T14:02:11", 500'871'200, -144'212'300, 12})) << "a place is rounded to about a metre";
+  EXPECT_EQ(count("SELECT count(*) FROM photo_unsealing WHERE reason = 'to place it' AND account_id = 7 AND what = 'origin'"), 1);
+  EXPECT_EQ(event_types().back(), "photo.origin_unsealed");
+  EXPECT_EQ(count("SELECT count(*) FROM event WHERE type = 'photo.origin_unsealed' AND payload = '{}'"), 1);
+}
+
+TEST_F(PhotoOriginTest, IsKeptAsFarAsTheFormAsks) {
+  const auto kept = [&](const std::string& words) {
+    const Photo photo = photo_with("none", "uuid:" + to_string(random_uuid()), "bytes of " + words);
+    write("UPDATE photo SET keep = '" + words + "'");
+    derive_as_found(again(photo));
+    const auto told = review.unseal_origin(photo.uuid, "why", looker);
+    return told ? *told : PhotoOrigin{};
+  };
+  EXPECT_EQ(kept(""), PhotoOrigin{});
+  EXPECT_EQ(kept("time"), (PhotoOrigin{found.taken_at, {}, {}}));
+  EXPECT_EQ(kept("place"), (PhotoOrigin{"", 500'871'200, -144'212'300, 12}));
+}
+
+TEST_F(PhotoOriginTest, GoesWithThePhotoAndWithTheFile) {
+  const Photo photo = photo_that_keeps("time place");
+  derive_as_found(photo);
+  ASSERT_TRUE(receive(small_instance({.instance_id = first_id, .photo = "a.jpg", .people = "none"}), {file("a.jpg", "another file")}));
+  EXPECT_EQ(count("SELECT count(*) FROM photo_origin"), 0) << "it was the replaced file's";
+  write("UPDATE photo SET keep = 'time'");
+  derive_as_found(again(photo));
+  EXPECT_EQ(count("SELECT count(*) FROM photo_origin"), 1);
+  ASSERT_TRUE(submissions.withdraw(uuid_of_instance(first_id), "system"));
+  EXPECT_EQ(review.unseal_origin(photo.uuid, "why", looker).error().code, "photo.unknown");
+  write("DELETE FROM doomed_file");
+  write("DELETE FROM photo");
+  EXPECT_EQ(count("SELECT count(*) FROM photo_origin"), 0);
+}
+
+TEST_F(PhotoOriginTest, IsForgottenWhenItsTimeIsOverAndNotAskedForAgain) {
+  const Photo photo = photo_that_keeps("time place");
+  derive_as_found(photo);
+  EXPECT_EQ(*photos.forget_origins(clock.now()), 0);
+  EXPECT_EQ(*photos.forget_origins(clock.now() + 1), 1);
+  EXPECT_EQ(review.unseal_origin(photo.uuid, "why", looker).error().code, "photo.no_origin");
+  EXPECT_FALSE(again(photo).keep.any());
+}
+
+TEST(PhotoOrigin, IsNoTimeThatTheCameraCannotMean) {
+  const UtcMillis received = *parse_iso8601("2018-06-18T14:00:00Z");
+  const auto kept = [&](const char* taken_at) { return !kept_origin({taken_at, {}, {}}, {true, true}, received).empty(); };
+  EXPECT_TRUE(kept("2018-06-18T14:02:11"));
+  EXPECT_TRUE(kept("2018-06-19T13:59:59")) << "far in the east it is tomorrow";
+  EXPECT_FALSE(kept("2018-06-19T14:00:01"));
+  EXPECT_TRUE(kept("1995-01-01T00:00:00"));
+  EXPECT_FALSE(kept("1994-12-31T23:59:59"));
+  EXPECT_FALSE(kept("2018-02-29T10:00:00"));
+  EXPECT_FALSE(kept("yesterday"));
+  EXPECT_TRUE(kept_origin({"", 900'000'001, 0}, {true, true}, received).empty());
+  EXPECT_TRUE(kept_origin({"", 0, -1'800'000'001}, {true, true}, received).empty());
+  EXPECT_TRUE(kept_origin({"", 1, {}}, {true, true}, received).empty());
+}
+
 TEST_F(PhotoReviewTest, KeepsCoversThroughAnEditAndAsksForAnotherClearance) {
   const Photo photo = photo_with("identifiable");
   derive(photo);

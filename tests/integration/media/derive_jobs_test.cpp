@@ -2,6 +2,7 @@
 #include "media/derive_jobs.h"
 
 #include "media/plain_jpeg.h"
+#include "tests/support/located_photo.h"
 #include "tests/support/picture_file.h"
 #include "tests/support/server_process.h"
 #include "tests/support/store_fixture.h"
@@ -148,6 +149,30 @@ TEST_F(DeriveJobsTest, WaitsWhileThePoolIsPaused) {
   DeriveJobs derive_jobs(parts_, {}, 1);
   ASSERT_TRUE(nothing_waits());
   EXPECT_EQ(photos_now()[0].state, "ready");
+}
+
+TEST_F(DeriveJobsTest, KeepsTimeAndPlaceOnlyWhereTheFormAsks) {
+  const std::string original = tests::with_exif_block(tests::quarters_jpeg(200, 100), {});
+  add("asked.jpg", put(original));
+  add("silent.jpg", put(original));
+  const auto ask = [](store::Transaction& tx) -> Result<> {
+    tx.execute("INSERT INTO attachment (submission_id, name, expected, is_photo, received_at) VALUES (1, 'asked.jpg', 1, 1, $1)",
+               *parse_iso8601("2018-06-18T14:00:00Z"));
+    tx.execute("UPDATE photo SET keep = 'time place' WHERE attachment_name = 'asked.jpg'");
+    return {};
+  };
+  ASSERT_TRUE(store_.database->write(ask));
+  DeriveJobs derive_jobs(parts_, {}, 1);
+  ASSERT_TRUE(nothing_waits());
+  const auto photos = photos_now();
+  const auto found = [](store::Transaction& tx, ingest::PhotoId photo) { return ingest::PhotoOrigins::find(tx, photo); };
+  const auto check = [&](store::Transaction& tx) -> Result<> {
+    const auto asked = found(tx, photos[0].id);
+    EXPECT_TRUE(asked && asked->taken_at == "2008-10-22T16:28:39" && asked->latitude_e7 == 434'674'500);
+    EXPECT_FALSE(found(tx, photos[1].id));
+    return {};
+  };
+  ASSERT_TRUE(store_.database->read(check));
 }
 
 TEST_F(DeriveJobsTest, LooksForFacesWhereSomebodyWillHaveToDecide) {

@@ -62,9 +62,25 @@ TEST(ExifOrigin, DropsAPlaceThatCannotBe) {
   EXPECT_FALSE(has_place([](tests::ExifBlock& b) { b.latitude = b.longitude = {{0, 1}, {0, 1}, {0, 1}}; })) << "no fix";
 }
 
+TEST(ExifOrigin, TellsHowFarThePlaceMayBeOff) {
+  const auto metres = [](tests::ExifBlock::Fraction error) {
+    tests::ExifBlock block;
+    block.position_error = error;
+    const Origin origin = origin_of(block);
+    EXPECT_TRUE(origin.latitude_e7);
+    return origin.accuracy_metres.value_or(0);
+  };
+  EXPECT_EQ(metres({47'123, 10'000}), 5);
+  EXPECT_EQ(metres({65'535, 1}), 65'535);
+  EXPECT_EQ(metres({65'536, 1}), 0) << "no place at all";
+  EXPECT_EQ(metres({0, 1}), 0);
+  EXPECT_EQ(metres({5, 0}), 0);
+}
+
 TEST(ExifOrigin, DropsATimeThatCannotBe) {
-  for (const char* time : {"0000:00:00 00:00:00", "    :  :     :  :  ", "2008:13:22 16:28:39", "2008:10:22 25:28:39",
-                           "2008-10-22 16:28:39", "2008:10:22T16:28:39", "2008:10:22 16:28", "", "2008:10:22 16:28:39 and more"}) {
+  for (const char* time :
+       {"0000:00:00 00:00:00", "    :  :     :  :  ", "2008:13:22 16:28:39", "2008:10:22 25:28:39", "2009:02:29 16:28:39",
+        "2008-10-22 16:28:39", "2008:10:22T16:28:39", "2008:10:22 16:28", "", "2008:10:22 16:28:39 and more"}) {
     tests::ExifBlock block;
     block.taken_at = time;
     const Origin origin = origin_of(block);
@@ -92,27 +108,11 @@ TEST(ExifOrigin, StaysWithinItsBytes) {
   }
 }
 
-/// A file with everything that gives people away: EXIF with time, place and a thumbnail, XMP with the same, maker notes,
-/// IPTC, a comment, and a second picture behind the first one, as motion photos and multi-picture files have it.
-std::string telling_file(std::uint16_t orientation = 1) {
-  tests::ExifBlock block;
-  block.orientation = orientation;
-  block.thumbnail = tests::quarters_jpeg(160, 120);
-  std::string file = tests::camera_like_jpeg(800, 600);
-  file = tests::with_segment(file, 0xFE, "a comment of the camera");
-  file = tests::with_segment(file, 0xED,
-                             "Photoshop 3.0\0"
-                             "8BIM, by whom and where"s);
-  file = tests::with_segment(file, 0xE2, "MPF\0 and where the second picture lies"s);
-  file = tests::with_segment(file, 0xE1,
-                             "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><exif:GPSLatitude>43,28.1N</exif:GPSLatitude></x:xmpmeta>"s);
-  file = tests::with_exif_block(file, block);
-  return file + "....ftypmp42 a motion photo" + tests::with_exif_block(tests::quarters_jpeg(64, 64), block);
-}
+constexpr OriginParts asked_all{true, true};
 
 TEST(Derive, ReadsTimeAndPlaceAndPutsThemInNoPicture) {
-  const std::string file = telling_file(6);
-  const Derived derived = derive(bytes_of(file), {});
+  const std::string file = tests::telling_jpeg(6);
+  const Derived derived = derive(bytes_of(file), {}, {}, asked_all);
   ASSERT_FALSE(derived.refusal);
   EXPECT_EQ(derived.origin.taken_at, "2008-10-22T16:28:39");
   EXPECT_EQ(derived.origin.latitude_e7, 434'674'483);
@@ -129,9 +129,17 @@ TEST(Derive, ReadsTimeAndPlaceAndPutsThemInNoPicture) {
   EXPECT_TRUE(is_plain_jpeg(bytes_of(derived.veil_jpeg), derived.facts.thumbnail_width, derived.facts.thumbnail_height));
 }
 
+TEST(Derive, TellsOfTimeAndPlaceWhatIsAskedFor) {
+  const std::string file = tests::telling_jpeg();
+  const Origin all = derive(bytes_of(file), {}, {}, asked_all).origin;
+  EXPECT_TRUE(derive(bytes_of(file), {}).origin.empty());
+  EXPECT_EQ(derive(bytes_of(file), {}, {}, {true, false}).origin, (Origin{all.taken_at, {}, {}}));
+  EXPECT_EQ(derive(bytes_of(file), {}, {}, {false, true}).origin, (Origin{"", all.latitude_e7, all.longitude_e7}));
+}
+
 TEST(Derive, GivesTheSamePicturesWithAndWithoutTheThingsAround) {
-  const Derived bare = derive(bytes_of(tests::camera_like_jpeg(800, 600)), {});
-  const Derived telling = derive(bytes_of(telling_file()), {});
+  const Derived bare = derive(bytes_of(tests::camera_like_jpeg(800, 600)), {}, {}, asked_all);
+  const Derived telling = derive(bytes_of(tests::telling_jpeg()), {}, {}, asked_all);
   EXPECT_TRUE(bare.preview_jpeg == telling.preview_jpeg);
   EXPECT_TRUE(bare.thumbnail_jpeg == telling.thumbnail_jpeg);
   EXPECT_TRUE(bare.veil_jpeg == telling.veil_jpeg);
@@ -143,7 +151,7 @@ TEST(Derive, ReadsTimeAndPlaceOfAHeic) {
   tests::ExifBlock block;
   block.orientation = 6;  // libheif has turned the picture already
   const std::string file = tests::quarters_heif(tests::HeifKind::heic, 640, 320, 0, tests::tiff_of(block));
-  const Derived derived = derive(bytes_of(file), {});
+  const Derived derived = derive(bytes_of(file), {}, {}, asked_all);
   ASSERT_FALSE(derived.refusal) << derived.refusal->detail;
   EXPECT_EQ(derived.origin.taken_at, "2008-10-22T16:28:39");
   EXPECT_EQ(derived.origin.latitude_e7, 434'674'483);

@@ -130,7 +130,7 @@ TEST(Pitfalls, APngIsTurnedByItsExifAndLosesItsTexts) {
   std::string file = tests::plain_png(64, 48, 8, "\xFF\0\0"s);
   file = tests::with_png_chunk(file, "IDAT", "eXIf", tests::tiff_of(block));
   file = tests::with_png_chunk(file, "IDAT", "tEXt", "Author\0a person"s);
-  const Derived derived = derive(bytes_of(file), {});
+  const Derived derived = derive(bytes_of(file), {}, {}, {true, true});
   EXPECT_EQ(quarters_of(derived), "rrrr");
   EXPECT_EQ(derived.facts.width, 48u);
   EXPECT_EQ(derived.facts.orientation, 6);

@@ -9,7 +9,8 @@ namespace cityaudit::media {
 namespace {
 
 PhotoFacts some_facts() { return {PhotoFormat::webp, 4000, 3000, 6, true, 1600, 1200, 320, 240, ~0ULL, 812, 127}; }
-Origin some_origin() { return {"2018-06-18T14:02:11", 434'674'483, -11'885'394}; }
+Origin some_origin() { return {"2018-06-18T14:02:11", 434'674'483, -11'885'394, 12}; }
+constexpr OriginParts both{true, true};
 
 std::string jpeg_of(int width, int height) { return encode_jpeg(Picture(width, height), 80); }
 
@@ -18,11 +19,13 @@ TEST(Protocol, ReadsBackWhatItWrote) {
   request.input_bytes = 12'345'678;
   request.limits.jpeg_quality = 71;
   request.limits.quality = Quality::strict;
+  request.asked = {false, true};
   const auto derive = decode_derive(encode(request));
   ASSERT_TRUE(derive);
   EXPECT_EQ(derive->input_bytes, request.input_bytes);
   EXPECT_EQ(derive->limits.jpeg_quality, 71u);
   EXPECT_EQ(derive->limits.quality, Quality::strict);
+  EXPECT_EQ(derive->asked, (OriginParts{false, true}));
   const auto scene = decode_scene(encode(SceneRequest{~0ULL, Motif::health, Polarity::down, 800, 600}));
   ASSERT_TRUE(scene);
   EXPECT_EQ(scene->seed, ~0ULL);
@@ -82,6 +85,7 @@ TEST(Protocol, CarriesTimeAndPlaceOnlyWhereTheyCanBe) {
   EXPECT_EQ(read->taken_at, "2018-06-18T14:02:11");
   EXPECT_EQ(read->latitude_e7, 434'674'483);
   EXPECT_EQ(read->longitude_e7, -11'885'394);
+  EXPECT_EQ(read->accuracy_metres, 12);
   EXPECT_FALSE(decode_origin(encode(Origin{}))->latitude_e7);
   EXPECT_TRUE(decode_origin(encode(Origin{"", -900'000'000, 1'800'000'000})));
   EXPECT_FALSE(decode_origin(encode(Origin{"", 900'000'001, 0})));
@@ -152,7 +156,7 @@ TEST(Protocol, BoundsTheLengthOfEveryFrame) {
 
 TEST(DeriveAnswer, IsCompleteAfterFactsOriginAndThreePictures) {
   using enum DeriveAnswer::State;
-  DeriveAnswer answer{DeriveLimits{}};
+  DeriveAnswer answer{DeriveLimits{}, both};
   EXPECT_EQ(answer.accept(FrameType::facts, encode(some_facts())), open);
   EXPECT_EQ(answer.accept(FrameType::origin, encode(some_origin())), open);
   EXPECT_EQ(answer.accept(FrameType::thumbnail, jpeg_of(320, 240)), open);
@@ -166,10 +170,28 @@ TEST(DeriveAnswer, IsCompleteAfterFactsOriginAndThreePictures) {
   EXPECT_EQ(derived.facts.fingerprint, ~0ULL);
 }
 
+TEST(DeriveAnswer, TakesNoTimeAndNoPlaceThatNobodyAskedFor) {
+  using enum DeriveAnswer::State;
+  const auto after_facts = [](OriginParts asked, FrameType type, std::string payload) {
+    DeriveAnswer answer{DeriveLimits{}, asked};
+    EXPECT_EQ(answer.accept(FrameType::facts, encode(some_facts())), open);
+    return answer.accept(type, std::move(payload));
+  };
+  const Origin time{some_origin().taken_at, {}, {}};
+  const Origin place{"", 1, 1};
+  EXPECT_EQ(after_facts({}, FrameType::thumbnail, jpeg_of(320, 240)), open);
+  EXPECT_EQ(after_facts({}, FrameType::origin, encode(Origin{})), violated);
+  EXPECT_EQ(after_facts({true, false}, FrameType::origin, encode(time)), open);
+  EXPECT_EQ(after_facts({true, false}, FrameType::origin, encode(place)), violated);
+  EXPECT_EQ(after_facts({false, true}, FrameType::origin, encode(place)), open);
+  EXPECT_EQ(after_facts({false, true}, FrameType::origin, encode(time)), violated);
+  EXPECT_EQ(after_facts({false, true}, FrameType::origin, encode(some_origin())), violated);
+}
+
 TEST(DeriveAnswer, BelievesNothingAWorkerCouldInvent) {
   using enum DeriveAnswer::State;
   const auto after = [](int frames, FrameType type, std::string payload) {
-    DeriveAnswer answer{DeriveLimits{}};
+    DeriveAnswer answer{DeriveLimits{}, both};
     const std::pair<FrameType, std::string> right[] = {{FrameType::facts, encode(some_facts())},
                                                        {FrameType::origin, encode(Origin{})},
                                                        {FrameType::thumbnail, jpeg_of(320, 240)},

@@ -15,6 +15,18 @@ TEST(Migrations, ApplyOnceAndAreCurrentAfterwards) {
   EXPECT_TRUE(fixture.database->check()->empty());
 }
 
+TEST(Migrations, ApplyOneThatIsOlderThanTheNewestAndWasNotThereYet) {
+  tests::StoreFixture fixture;
+  ASSERT_TRUE(fixture.database->write([](Transaction& tx) -> Result<> {
+    tx.execute("DROP TABLE list_entry");
+    tx.execute("DELETE FROM schema_migration WHERE number = 302");
+    return {};
+  }));
+  EXPECT_EQ(require_current_schema(*fixture.database).error().code, "store.schema_older");
+  ASSERT_TRUE(migrate(*fixture.database));
+  EXPECT_TRUE(require_current_schema(*fixture.database));
+}
+
 TEST(Migrations, RefuseAFolderOfANewerProgram) {
   tests::StoreFixture fixture;
   ASSERT_TRUE(fixture.database->write([](Transaction& tx) -> Result<> {

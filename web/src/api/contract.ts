@@ -1,4 +1,5 @@
 // The JSON of /api as docs/api.yaml states it: what the pages read, and nothing they make up.
+import type { KeepingQuestion, OriginPart } from './keeps'
 import type { FileReceipt } from './receipts'
 
 export type I18n = Record<string, string>
@@ -267,6 +268,7 @@ export interface PlayerForm {
   md5: string
   files: { name: string; url: string; md5: string }[]
   roles: Record<string, 'code' | 'perspective' | 'walk' | 'stop' | 'consent'>
+  keeps: Record<string, OriginPart[]>  // by question: what is kept of what the camera wrote into its photo
 }
 
 export interface ProblemDocument {
@@ -333,6 +335,7 @@ export interface Draft extends DraftSummary {
   proposed_version: string
   languages: { code: string; name: string; checked: boolean }[]
   questions: number
+  keeps: KeepingQuestion[]
   warnings: FormFault[]
   files: FormFile[]
   files_missing: string[]
@@ -341,6 +344,7 @@ export interface Draft extends DraftSummary {
   tests: DraftTest[]
 }
 export interface FormDetail extends Omit<FormSummary, 'draft'> {
+  keeps: KeepingQuestion[]  // of the newest published version
   draft: Draft | null
 }
 export interface Wave {

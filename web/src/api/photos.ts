@@ -49,8 +49,15 @@ export interface PhotoDetail extends Photo {
   may_unseal: boolean
   may_erase: boolean
   erasure_ground: ErasureGround | null
+  may_see_origin: boolean  // time or place are kept, and this reader may see them
   suggestions: Suggestion[] | null  // null: nobody has looked yet
   similar: Photo[]
+}
+
+/// As the camera wrote it; kept only where the form asks for it.
+export interface PhotoOrigin {
+  taken_at: string | null  // by the camera's clock, without a zone
+  place: { latitude: number; longitude: number; accuracy_metres: number | null } | null
 }
 
 const one = (id: string): string => `/api/photos/${encodeURIComponent(id)}`
@@ -65,3 +72,5 @@ export const veil_photo = (id: string): Promise<PhotoDetail> => request('DELETE'
 export const unseal_photo = (id: string, reason: string): Promise<Blob> => request('POST', `${one(id)}/unsealed`, { reason }, 'blob')
 /// For good: nobody can bring it back.
 export const erase_photo = (id: string, ground: ErasureGround): Promise<PhotoDetail> => request('POST', `${one(id)}/erasure`, { ground, confirmed: true })
+/// When and where the camera says it was. Written down like the above.
+export const unseal_origin = (id: string, reason: string): Promise<PhotoOrigin> => request('POST', `${one(id)}/origin`, { reason })

@@ -53,7 +53,8 @@ export function intro(settings: IntroSettings): Element[] {
   const { audit, activity } = settings.activity
   const purpose = localized(activity.purpose)
   const closed = activity.state === 'closed'
-  const points = ['private', 'checked', 'stop', 'phone'].map((point) => element('li', {}, t(`web.participant.privacy_${point}`)))
+  const keeps = Object.keys(settings.activity.form.keeps).length > 0
+  const points = ['private', ...(keeps ? ['keeps'] : []), 'checked', 'stop', 'phone'].map((point) => element('li', {}, t(`web.participant.privacy_${point}`)))
   return [
     element(
       'section',

@@ -141,6 +141,20 @@ TEST_F(Forms, WhatChangedIsTold) {
   EXPECT_EQ(send(Method::get, "/small/versions/draft/outline").json().at("items").as_array().size(), 6u);
 }
 
+TEST_F(Forms, SayWhatTheyKeepOfAPhotoToAuthorsAndParticipants) {
+  const auto of_page = [&] { return get("/p/" + token + "/activity.json", {}).json().at("form").at("keeps"); };
+  EXPECT_EQ(of_page(), json::object());
+  const auto drafted = upload(small_form("2", "place time")).json();
+  EXPECT_EQ(drafted.at("draft").at("keeps").at(0).at("parts"), (json::array{"time", "place"}));
+  EXPECT_EQ(drafted.at("draft").at("keeps").at(0).at("name"), "photo");
+  EXPECT_EQ(drafted.at("keeps"), json::array()) << "nobody is offered it yet";
+  const auto changes = get("/api/audits/test-city/forms/small/changes?from=1&to=draft", person).text();
+  EXPECT_NE(changes.find(R"("what":"keep")"), std::string::npos) << changes;
+  ASSERT_EQ(send(Method::post, "/small/draft/publish", "{}").status, 200u);
+  EXPECT_EQ(get("/api/audits/test-city/forms/small", person).json().at("keeps").at(0).at("parts"), (json::array{"time", "place"}));
+  EXPECT_EQ(of_page().at("/data/photo"), (json::array{"time", "place"}));
+}
+
 TEST_F(Forms, TextsAreEditedIntoTheDraft) {
   std::string form = small_form("2");
   form.replace(form.find("<label>Comment</label>"), 22, "<label ref=\"jr:itext('comment')\"/>");

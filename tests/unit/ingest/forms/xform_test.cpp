@@ -9,7 +9,6 @@
 namespace cityaudit::ingest {
 namespace {
 
-
 /// The code of the one fault that `xml` has; every fault's code when there are several.
 std::string fault_of(std::string_view xml, const FormLimits& limits = {}) {
   const auto form = read_xform(xml, limits);
@@ -131,6 +130,23 @@ TEST(XForm, TeachesWhatIsWrongWithTheMapping) {
   EXPECT_EQ(fault_of(replaced(example_form, "consent:analyse", "consent:sell")), "form.unknown_purpose");
   EXPECT_EQ(fault_of(replaced(example_form, "audit:as=\"comment\"", "audit:as=\"comment\" audit:polarity=\"good\"")),
             "form.unknown_polarity");
+}
+
+TEST(XForm, KeepsOfThePhotosMetadataWhatItSaysAndAnnounces) {
+  const auto form_with = [](std::string_view keep, std::string_view hint = "<hint>Its time is kept.</hint>") {
+    const std::string kept = replaced(example_form, "audit:as=\"photo\"", "audit:as=\"photo\" audit:keep=\"" + std::string(keep) + "\"");
+    return replaced(kept, "mediatype=\"image/*\"><label>Photo</label>", "mediatype=\"image/*\"><label>Photo</label>" + std::string(hint));
+  };
+  const auto kept = [&](std::string_view words) { return read_xform(form_with(words))->find_bind("/data/photos/photo")->mapping.keep; };
+  EXPECT_EQ(kept(""), OriginParts{});
+  EXPECT_EQ(kept("time"), (OriginParts{true, false}));
+  EXPECT_EQ(kept(" place "), (OriginParts{false, true}));
+  EXPECT_EQ(kept("place time"), (OriginParts{true, true}));
+  EXPECT_EQ(to_words(kept("place time")), "time place");
+  EXPECT_EQ(fault_of(form_with("time gps")), "form.unknown_keep");
+  EXPECT_EQ(fault_of(form_with("place", "")), "form.keep_without_hint") << "nothing is kept unannounced";
+  EXPECT_EQ(fault_of(replaced(example_form, "audit:as=\"comment\"", "audit:as=\"comment\" audit:keep=\"time\"")),
+            "form.keep_without_photo");
 }
 
 TEST(XForm, TeachesWhatIsWrongWithTheStructure) {

@@ -126,6 +126,15 @@ TEST(XlsformRefusal, TheAnalysisColumnsAreCheckedToo) {
   EXPECT_EQ(faults_of(form), (Notes{"survey!E3 form.unknown_role", "survey!F2 form.unknown_theme"}));
 }
 
+TEST(XlsformRefusal, WhatIsKeptOfAPhotoIsKnownAndAnnounced) {
+  const auto form = import_sheets(
+      "type,name,label,hint,bind::ca:as,bind::ca:keep\nimage,p,P,Its time is kept.,photo,time\nimage,q,Q,,photo,time\n"
+      "image,r,R,All is kept.,photo,time gps\ntext,s,S,Words,comment,place",
+      "", "form_id,version,namespaces\nf,1,\"ca=\"\"urn:cityaudit:xforms:1\"\"\"");
+  EXPECT_EQ(faults_of(form),
+            (Notes{"survey!E3 form.keep_without_hint", "survey!G4 form.unknown_keep", "survey!G5 form.keep_without_photo"}));
+}
+
 TEST(XlsformRefusal, WhatOnlyTheWholeFormShowsIsToldAtItsCellToo) {
   const auto unknown = import_sheets("type,name,label,relevant\ninteger,a_long_name,A,\ntext,b,B,${a_long_name} > 1 or /data/nowhere = 1");
   ASSERT_EQ(faults_of(unknown), Notes{"survey!E3 form.expression_path_unknown"});

@@ -1,4 +1,5 @@
 // What every kind of control is to the page around it.
+import type { OriginPart } from '../../api/keeps'
 import type { Question, Repeat } from './form'
 
 export interface Control {
@@ -16,6 +17,8 @@ export interface Control {
 export interface Surroundings {
   media_url(name: string): string | null
   file_bytes_max: number
+  /// What is kept of what the camera writes into a photo that answers this question.
+  kept_of(question: Question): readonly OriginPart[]
   /// A question of the form lists the stops: what people answer with where there is no position.
   lists_stops: boolean
   /// Answered by the link itself, so not shown.

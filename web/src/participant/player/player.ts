@@ -1,4 +1,5 @@
 // Filling in: one page at a time, everything saved on the way, what is wrong shown where it is.
+import type { OriginPart } from '../../api/keeps'
 import { element, set_attribute, show_text } from '../element'
 import { t } from '../texts'
 import type { Surroundings } from './control'
@@ -15,6 +16,7 @@ export interface PlayerSettings {
   form_language_missing(): boolean // the form does not speak the page's language
   media_url(name: string): string | null
   file_bytes_max: number
+  kept_of(question: Question): readonly OriginPart[]
   first_page: string
   offers_filled_by: boolean
   lasting: boolean // what is saved outlives the page
@@ -65,6 +67,7 @@ export class Player {
     this.around = {
       media_url: settings.media_url,
       file_bytes_max: settings.file_bytes_max,
+      kept_of: settings.kept_of,
       lists_stops: this.all_questions().some((one) => one.choice_file === 'stops.csv'),
       hides: (question) => question.item === settings.personal_code?.item && question.value() === settings.personal_code.code && !question.violation(),
       redraw: () => this.refresh(),

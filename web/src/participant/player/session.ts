@@ -52,6 +52,7 @@ export class Session {
       form_language_missing: () => filling.languages.length > 0 && !filling.languages.includes(page_language()),
       media_url: (name) => (!is_current || activity.form.files.some((file) => file.name === name) ? folder + encodeURIComponent(name) : null),
       file_bytes_max: activity.limits.file_bytes,
+      kept_of: (question) => activity.form.keeps[question.item] ?? [],
       first_page: draft.page,
       offers_filled_by: true,
       lasting: keep.lasting,

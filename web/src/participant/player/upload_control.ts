@@ -102,14 +102,18 @@ export const upload_control: MakeControl = (question: Question, ids, around: Sur
     upload.set(null)
     picker.inputs[0]?.focus()
   })
+  const kept = around.kept_of(question).join('_')
+  const announced = element('p', { class: 'place-note keeps' })
+  announced.hidden = kept === ''
   const working = element('p', { class: 'place-note', role: 'status' })
   const choose = element('div', { class: 'pickers' }, ...picker.inputs.flatMap((input, index) => [input, picker.buttons[index]!]))
-  const body = element('div', { class: 'upload' }, preview.body, working, choose, remove)
+  const body = element('div', { class: 'upload' }, announced, preview.body, working, choose, remove)
 
   function refresh(): void {
     const file = upload.file()
     preview.show(file, question.label()?.plain ?? '')
     picker.words()
+    if (kept) show_text(announced, t(`web.participant.keeps_${kept}`))
     show_text(working, busy ? t('web.participant.photo_working') : '')
     working.hidden = !busy
     show_text(remove, t('web.participant.remove'))
