@@ -61,5 +61,10 @@ void fill_refuse_and_recover(std::int64_t reserve_bytes, std::int64_t left_bytes
 TEST(FullDisk, IsRefusedAtTheReserveAndRecoversWithoutARestart) { fill_refuse_and_recover(16 * mebibyte, 8 * mebibyte); }
 TEST(FullDisk, IsRefusedAtTheVeryEndAndRecoversWithoutARestart) { fill_refuse_and_recover(0, 0); }
 
+TEST(FullDisk, IsRefusedAtTheVeryEndAndRecoversWithoutARestartAndEncrypted) {
+  const KeyInEnvironment key;
+  fill_refuse_and_recover(0, 0);
+}
+
 }  // namespace
 }  // namespace cityaudit::tests

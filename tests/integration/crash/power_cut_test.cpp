@@ -22,11 +22,11 @@ TEST(PowerCut, TheDiskForgetsWhatWasNotSynchronised) {
   EXPECT_FALSE(std::filesystem::exists(disk.path() / "unsynchronised")) << "the cut keeps everything: it would prove nothing";
 }
 
-TEST(PowerCut, LosesNothingThatWasAcknowledged) {
+void cut_power_under_load(std::int64_t cuts_usually) {
   MountedDisk disk(MountedDisk::Kind::ext4_image, 512);
   if (!disk.mounted()) GTEST_SKIP() << disk.why_not();
   const auto seed = run_seed();
-  const auto cuts = test_setting("CITYAUDIT_POWER_CUTS", 5);
+  const auto cuts = test_setting("CITYAUDIT_POWER_CUTS", cuts_usually);
   std::mt19937_64 random(seed);
   Site site(disk.path() / "data", {"CITYAUDIT_STORE_DISK_RESERVE_BYTES=16777216"});
   site.open();
@@ -51,6 +51,13 @@ TEST(PowerCut, LosesNothingThatWasAcknowledged) {
   const auto stored = expect_everything_stored(site, phones);
   fmt::print("{} power cuts, {} acknowledged, {} stored\n", cuts, acknowledged, stored);
   EXPECT_GT(acknowledged, static_cast<std::size_t>(cuts));
+}
+
+TEST(PowerCut, LosesNothingThatWasAcknowledged) { cut_power_under_load(5); }
+
+TEST(PowerCut, LosesNothingThatWasAcknowledgedAndEncrypted) {
+  const KeyInEnvironment key;
+  cut_power_under_load(2);
 }
 
 }  // namespace
