@@ -107,6 +107,8 @@ Detectors::Detectors(Detectors&&) noexcept = default;
 Detectors& Detectors::operator=(Detectors&&) noexcept = default;
 
 Detectors Detectors::load(const DetectorFiles& files) {
+  // The pool has processes for the cores: no threads of OpenCV's own, which the cascades would start.
+  cv::setNumThreads(1);
   Detectors detectors;
   Loaded& loaded = *detectors.loaded_;
   loaded.network = load_network(files.face_model, files.face_model_sha256);
