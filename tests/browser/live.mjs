@@ -23,7 +23,8 @@ const setting = (name, otherwise) => {
 }
 const base = setting('BASE_URL').replace(/\/$/, '')
 const slug = setting('AUDIT_SLUG', 'praha-2018')
-const arrival_ms_max = 5_000
+// A bound for "by itself", not for how fast: the disk may still be writing what the tests before left to it. The time is printed.
+const arrival_ms_max = 20_000
 
 let count = 0
 let failed = 0
