@@ -2,6 +2,7 @@
 
 #include "ingest/doomed_files.h"
 #include "ingest/forms/answer_replacement.h"
+#include "ingest/photo_events.h"
 #include "ingest/submission_list.h"
 
 namespace cityaudit::ingest {
@@ -54,7 +55,7 @@ Result<Photo> PhotoErasure::erase(const Uuid& uuid, ErasureGround ground, Accoun
     tombstone.erased_at = clock_.now();
     tombstone.erased_by = account;
     CITYAUDIT_CHECK(erase_everywhere(tx, *photo, tombstone));
-    announce(tx, *photo, actor);
+    events_.append(tx, photo_event(tx, "photo.erased", *photo, actor, clock_.now()));
     return *Photos::find(tx, photo->id);
   });
 }
@@ -96,9 +97,9 @@ Result<> PhotoErasure::erase_file(store::Transaction& tx, SubmissionId submissio
     for (const std::string_view kind : {derive_job, suggest_job})
       tx.execute("DELETE FROM job WHERE kind = $1 AND subject_id = $2", kind, *photo);
     tx.execute(
-        "UPDATE photo SET attachment_name = $2, erased_at = $3, state = 'erased', original_sha256 = NULL, refusal_code = NULL, damaged = "
-        "0, "
-        "width = NULL, height = NULL, thumbnail_sha256 = NULL, preview_sha256 = NULL, veil_sha256 = NULL, publication = 'private', people "
+        "UPDATE photo SET attachment_name = $2, erased_at = $3, state = 'erased', original_sha256 = NULL, refusal_code = NULL, "
+        "damaged = 0, width = NULL, height = NULL, thumbnail_sha256 = NULL, preview_sha256 = NULL, veil_sha256 = NULL, publication = "
+        "'private', people "
         "= 'undeclared', redactions = '[]', fingerprint = NULL, hints = '', derived_at = NULL, suggested_at = NULL, cleared_at = NULL, "
         "cleared_by = NULL, clearance = NULL, keep = '' WHERE id = $1",
         *photo, tombstone.attachment_name, tombstone.erased_at);
@@ -122,23 +123,6 @@ Result<> PhotoErasure::take_out_of_answers(store::Transaction& tx, SubmissionId 
   return {};
 }
 
-void PhotoErasure::announce(store::Transaction& tx, const Photo& photo, std::string_view actor) const {
-  Event event;
-  {
-    store::Rows rows = tx.query(
-        "SELECT s.activity_id, a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1", photo.submission);
-    if (!rows.next()) return;
-    event.activity = {rows.integer(0)};
-    event.audit = {rows.integer(1)};
-  }
-  event.type = "photo.erased";
-  event.actor = actor;
-  event.at = clock_.now();
-  event.subject_id = photo.id.value;
-  event.subject = photo.uuid;
-  events_.append(tx, std::move(event));
-}
-
 Result<std::int64_t> PhotoErasure::erase_again(const std::vector<std::pair<Uuid, PhotoTombstone>>& tombstones) {
   std::int64_t erased = 0;
   for (const auto& [submission, tombstone] : tombstones) {
@@ -150,7 +134,7 @@ Result<std::int64_t> PhotoErasure::erase_again(const std::vector<std::pair<Uuid,
         // That database may know nobody of that number, or somebody else.
         known.erased_by = {};
         CITYAUDIT_CHECK(erase_everywhere(tx, photo, known));
-        announce(tx, photo, "system");
+        events_.append(tx, photo_event(tx, "photo.erased", photo, "system", clock_.now()));
         return true;
       }
       return false;

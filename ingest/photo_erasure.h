@@ -23,7 +23,6 @@ class PhotoErasure {
   Result<> erase_file(store::Transaction& tx, SubmissionId submission, std::string_view file_name, const PhotoTombstone& tombstone) const;
   Result<> take_out_of_answers(store::Transaction& tx, SubmissionId submission, std::string_view file_name,
                                const PhotoTombstone& tombstone) const;
-  void announce(store::Transaction& tx, const Photo& photo, std::string_view actor) const;
 
   store::Database& database_;
   const Events& events_;

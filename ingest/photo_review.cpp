@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ingest/likeness.h"
+#include "ingest/photo_events.h"
 #include "ingest/submission_list.h"
 
 #include <algorithm>
@@ -46,17 +47,6 @@ std::vector<Fingerprint> fingerprints(store::Transaction& tx, AuditId audit) {
   store::Rows rows = tx.query(sql, audit);
   while (rows.next()) out.push_back({{rows.integer(0)}, rows.integer(1)});
   return out;
-}
-
-struct Whose {
-  ActivityId activity;
-  AuditId audit;
-};
-
-Whose whose(store::Transaction& tx, const Photo& photo) {
-  store::Rows rows = tx.query("SELECT s.activity_id, a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1",
-                              photo.submission);
-  return rows.next() ? Whose{{rows.integer(0)}, {rows.integer(1)}} : Whose{};
 }
 
 }  // namespace
@@ -196,16 +186,7 @@ Result<PhotoOrigin> PhotoReview::unseal_origin(const Uuid& uuid, std::string_vie
 }
 
 void PhotoReview::announce(store::Transaction& tx, std::string_view type, const Photo& photo, std::string_view actor) const {
-  const Whose owner = whose(tx, photo);
-  Event event;
-  event.activity = owner.activity;
-  event.audit = owner.audit;
-  event.type = type;
-  event.actor = actor;
-  event.at = clock_.now();
-  event.subject_id = photo.id.value;
-  event.subject = photo.uuid;
-  events_.append(tx, std::move(event));
+  events_.append(tx, photo_event(tx, type, photo, actor, clock_.now()));
 }
 
 std::vector<QueuedPhoto> PhotoReview::list(store::Transaction& tx, const PhotoFilter& filter, std::size_t count) {
@@ -248,7 +229,7 @@ std::array<std::int64_t, photo_queues> PhotoReview::counts(store::Transaction& t
 std::vector<Photo> PhotoReview::similar(store::Transaction& tx, const Photo& photo, std::size_t count) {
   std::vector<Photo> out;
   if (!photo.fingerprint) return out;
-  std::vector<Fingerprint> near = fingerprints(tx, whose(tx, photo).audit);
+  std::vector<Fingerprint> near = fingerprints(tx, audit_of(tx, photo));
   const auto distance = [&](const Fingerprint& one) { return one.distance_to(*photo.fingerprint); };
   std::erase_if(near, [&](const Fingerprint& one) { return one.photo == photo.id || distance(one) > near_duplicate_distance_max; });
   std::stable_sort(near.begin(), near.end(), [&](const Fingerprint& a, const Fingerprint& b) { return distance(a) < distance(b); });

@@ -9,20 +9,15 @@ rounds=${CITYAUDIT_BENCH_ROUNDS:-5}
 bin=${CITYAUDIT_BENCH_BUILD:-build/release}
 cmake --build "$bin" --target cityaudit cityaudit-media openrosa_load >&2
 
-folder=$(mktemp -d "${TMPDIR:-/tmp}/cityaudit-bench-XXXXXX")
-server=
-finish() {
-  if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
-  rm -rf "$folder"
-}
-trap finish EXIT
+source tests/bench/served.sh
 "$bin/cityaudit" keys new --file "$folder/data.key" >/dev/null 2>&1
 
 [ $# -gt 0 ] || set -- derived paused key
 
 # one KIND ROUND: a fresh server, one run of photos; its JSON line goes to KIND.json.
 one() {
-  local data=$folder/$1-$2 port=$((20000 + RANDOM % 20000)) path
+  local data=$folder/$1-$2 port path
+  port=$(free_port)
   unset CITYAUDIT_KEY_FILE CITYAUDIT_MEDIA_WORKERS
   case "$1" in
     key) export CITYAUDIT_KEY_FILE=$folder/data.key ;;
@@ -30,22 +25,18 @@ one() {
     derived) ;;
     *) echo "unknown kind $1" >&2; exit 2 ;;
   esac
-  "$bin/cityaudit" serve --data "$data" --listen "127.0.0.1:$port" >"$folder/serve.log" 2>&1 &
-  server=$!
-  for _ in $(seq 200); do curl -fs -o /dev/null "http://127.0.0.1:$port/readyz" && break; sleep 0.05; done
+  start_server "$data" "$port"
   path=$("$bin/cityaudit" open tests/data/forms/city-walk.xml --data "$data" --audit bench --activity load |
     sed -n 's/.*"openrosa": *"http:\/\/[^/]*\([^"]*\)".*/\1/p')
   "$bin/openrosa_load" --base "http://127.0.0.1:$port$path" --seconds "$seconds" --pid "$server" --photo-bytes 200000 >>"$folder/$1.json"
   # Processor time of the server alone: it tells the cost also where others load the machine.
   awk -v ticks="$(getconf CLK_TCK)" -v stored="$("$bin/cityaudit" submissions --data "$data" | wc -l)" \
     '{sub(/.*\) /, ""); printf "{\"cpu_ms\": %.3f}\n", ($12 + $13) * 1000 / ticks / stored}' "/proc/$server/stat" >>"$folder/$1.json"
-  kill "$server"
-  wait "$server" || true
-  server=
+  stop_server
   rm -rf "$data"
 }
 values() { sed -n "s/.*\"$2\": \([0-9.]*\).*/\1/p" "$folder/$1.json" | tr '\n' ' '; }
-middle() { values "$1" "$2" | tr ' ' '\n' | sed '/^$/d' | sort -g | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
+middle() { values "$1" "$2" | tr ' ' '\n' | middle_of_lines; }
 
 for ((round = 0; round < rounds; ++round)); do
   for kind in "$@"; do one "$kind" "$round"; done

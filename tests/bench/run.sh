@@ -8,32 +8,12 @@ rounds=${CITYAUDIT_BENCH_ROUNDS:-3}
 bin=build/release
 cmake --build --preset release --target cityaudit cityaudit-media openrosa_load disk_floor >&2
 
-folder=$(mktemp -d "${TMPDIR:-/tmp}/cityaudit-bench-XXXXXX")
-server=
-finish() {
-  if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
-  rm -rf "$folder"
-}
-trap finish EXIT
-
-port=$((20000 + RANDOM % 20000))
+source tests/bench/served.sh
+port=$(free_port)
 data=$folder/data
-start_server() {
-  "$bin/cityaudit" serve --data "$data" --listen "127.0.0.1:$port" >>"$folder/serve.log" 2>&1 &
-  server=$!
-  for _ in $(seq 200); do
-    curl -fs -o /dev/null "http://127.0.0.1:$port/readyz" && return 0
-    kill -0 "$server" 2>/dev/null || { tail -n 20 "$folder/serve.log" >&2; exit 1; }
-    sleep 0.05
-  done
-  echo "the server is not ready" >&2
-  exit 1
-}
-stop_server() { kill "$server"; wait "$server" || true; server=; }
 
-# number FIELD: of one JSON line; median of the rounds is taken by `middle`.
+# number FIELD: of one JSON line; median of the rounds is taken by `middle_of_lines`.
 number() { sed -n "s/.*\"$1\": \([0-9.]*\).*/\1/p"; }
-middle() { sort -g | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 largest() { sort -g | tail -n 1; }
 row() { printf '| %s | %s | %s | %s |\n' "$@"; }
 
@@ -44,13 +24,13 @@ measure() {
   for ((round = 0; round < rounds; ++round)); do
     "$bin/openrosa_load" --base "$base" --seconds "$seconds" --pid "$server" "$@" >>"$out"
   done
-  rate=$(number per_second <"$out" | middle)
-  p50=$(number p50_ms <"$out" | middle)
-  p99=$(number p99_ms <"$out" | middle)
+  rate=$(number per_second <"$out" | middle_of_lines)
+  p50=$(number p50_ms <"$out" | middle_of_lines)
+  p99=$(number p99_ms <"$out" | middle_of_lines)
   memory=$(number resident_mib <"$out" | largest)
 }
 
-start_server
+start_server "$data" "$port"
 path=$("$bin/cityaudit" open tests/data/forms/city-walk.xml --data "$data" --audit bench --activity load |
   sed -n 's/.*"openrosa": *"http:\/\/[^/]*\([^"]*\)".*/\1/p')
 base=http://127.0.0.1:$port$path
@@ -79,7 +59,7 @@ row "after a body of 300 MB (answer $(cat "$folder/large.status"))" "$memory MiB
 
 start=$(date +%s%N)
 stop_server
-start_server
+start_server "$data" "$port"
 row "start to ready after these runs" "$((($(date +%s%N) - start) / 1000000)) ms with the stop" "under 2,000 ms" ""
 
 if [ "${1:-}" = --million ]; then

@@ -1,16 +1,11 @@
 // The drill: photos with marks that occur nowhere else come in on both ways, are erased, and every byte of the data folder is searched for
 // the marks. Then the phones send them once more.
 #include "server/maintenance.h"
-#include "server/serving.h"
-#include "tests/support/ingest_fixture.h"
+#include "tests/integration/server/serving/served_city.h"
 #include "tests/support/located_photo.h"
-#include "tests/support/openrosa_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/synthetic_photo.h"
-#include "tests/support/temporary_folder.h"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
 #include <chrono>
 #include <fstream>
@@ -30,35 +25,16 @@ using Marks = std::map<std::string, std::string>;
 
 std::string raw(const Sha256& digest) { return {digest.value.begin(), digest.value.end()}; }
 
-class ErasureDrill : public testing::Test {
+class ErasureDrill : public ServedCity {
  protected:
   static constexpr const char* by_post = "uuid:00000000-0000-4000-8000-00000000000a";
   static constexpr const char* by_tus = "uuid:00000000-0000-4000-8000-00000000000b";
   static constexpr const char* stays = "uuid:00000000-0000-4000-8000-00000000000c";
 
   ErasureDrill() {
-    settings_.set("http.listen", "127.0.0.1:0"s);
-    settings_.set("people.password_memory_bytes", std::int64_t{65'536});
-    start();
-    Domain& domain = serving_->server().domain;
-    ingest::Audit audit;
-    audit.slug = "test-city";
-    audit.title = {{"en", "Test city"}};
-    ingest::NewActivity opening;
-    opening.code = "walk";
-    opening.instrument = "walk";
-    const auto form = domain.forms.publish(tests::small_form()).value();
-    activity_ = domain.activities.open(domain.audits.ensure(audit).value(), opening, *form).value();
-    token_ = domain.activities.token(activity_);
+    activity_ = open("walk");
+    token_ = domain().activities.token(activity_);
   }
-
-  void start() {
-    auto started = Serving::start(settings_, DataFolder{data_}, "");
-    if (!started) throw ErrorException(started.error());
-    serving_ = std::move(*started);
-  }
-  Domain& domain() { return serving_->server().domain; }
-  HttpClient client() const { return HttpClient("127.0.0.1", serving_->port()); }
 
   /// As a camera makes them, with this mark in its EXIF, in a comment and behind its end.
   static std::string marked_photo(const std::string& mark, int width = 640) {
@@ -76,8 +52,7 @@ class ErasureDrill : public testing::Test {
     return form;
   }
   void post(const tests::FilledForm& form) {
-    tests::OpenRosaClient phone(fmt::format("http://127.0.0.1:{}/v1/key/{}/projects/{}", serving_->port(), token_, activity_.audit_number));
-    const auto outcome = phone.submit(form);
+    const auto outcome = phone(activity_).submit(form);
     ASSERT_TRUE(outcome && outcome->accepted) << (outcome ? outcome->message : outcome.error().code);
   }
 
@@ -162,10 +137,6 @@ class ErasureDrill : public testing::Test {
     EXPECT_EQ(found(marks), std::vector<std::string>{}) << when;
   }
 
-  tests::TemporaryFolder folder_;
-  const std::filesystem::path data_ = folder_.path() / "data";
-  Settings settings_ = Settings::defaults();
-  std::unique_ptr<Serving> serving_;
   ingest::Activity activity_;
   std::string token_;
 };

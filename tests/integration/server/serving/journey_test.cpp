@@ -1,12 +1,7 @@
 // One submission over real sockets: from a phone's post to the staff's live page, and what a stop does to those who listen.
-#include "server/serving.h"
-#include "tests/support/ingest_fixture.h"
-#include "tests/support/openrosa_client.h"
+#include "tests/integration/server/serving/served_city.h"
 #include "tests/support/server_process.h"
-#include "tests/support/temporary_folder.h"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
 #include <chrono>
 #include <future>
@@ -18,26 +13,9 @@ namespace {
 using tests::HttpClient;
 using tests::HttpHeaders;
 
-class Journey : public testing::Test {
+class Journey : public ServedCity {
  protected:
-  Journey() {
-    settings_.set("http.listen", std::string("127.0.0.1:0"));
-    settings_.set("people.password_memory_bytes", std::int64_t{65'536});
-    auto started = Serving::start(settings_, DataFolder{folder_.path() / "data"}, "");
-    if (!started) throw ErrorException(started.error());
-    serving_ = std::move(*started);
-    Domain& domain = serving_->server().domain;
-    ingest::Audit audit;
-    audit.slug = "test-city";
-    audit.title = {{"en", "Test city"}};
-    ingest::NewActivity opening;
-    opening.code = "walk";
-    opening.instrument = "walk";
-    const auto form = domain.forms.publish(tests::small_form()).value();
-    activity_ = domain.activities.open(domain.audits.ensure(audit).value(), opening, *form).value();
-  }
-
-  HttpClient client() const { return HttpClient("127.0.0.1", serving_->port()); }
+  Journey() : activity_(open("walk")) {}
 
   void sign_in() {
     auth::Accounts& accounts = serving_->server().accounts;
@@ -61,11 +39,9 @@ class Journey : public testing::Test {
   }
 
   void post(int number) {
-    const std::string token = serving_->server().domain.activities.token(activity_);
-    tests::OpenRosaClient phone(fmt::format("http://127.0.0.1:{}/v1/key/{}/projects/{}", serving_->port(), token, activity_.audit_number));
     tests::SmallAnswers answers;
     answers.instance_id = fmt::format("uuid:00000000-0000-4000-8000-{:012d}", number);
-    const auto outcome = phone.submit({answers.instance_id, tests::small_instance(answers), {}});
+    const auto outcome = phone(activity_).submit({answers.instance_id, tests::small_instance(answers), {}});
     ASSERT_TRUE(outcome && outcome->accepted);
   }
 
@@ -76,9 +52,6 @@ class Journey : public testing::Test {
     return stream.get();
   }
 
-  tests::TemporaryFolder folder_;
-  Settings settings_ = Settings::defaults();
-  std::unique_ptr<Serving> serving_;
   ingest::Activity activity_;
   std::string cookie_;
 };

@@ -1,17 +1,12 @@
 // Every byte that the server hands out, over real sockets and on every row of the route table, live events and log lines included:
 // nothing of what cameras write into photos is in it. The one exception is asked for by name, with a reason.
 #include "server/routes/route_table.h"
-#include "server/serving.h"
+#include "tests/integration/server/serving/served_city.h"
 #include "tests/support/foreign_photo.h"
-#include "tests/support/ingest_fixture.h"
 #include "tests/support/located_photo.h"
-#include "tests/support/openrosa_client.h"
 #include "tests/support/server_process.h"
 #include "tests/support/synthetic_photo.h"
-#include "tests/support/temporary_folder.h"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
 #include <boost/json.hpp>
 #include <map>
 #include <thread>
@@ -59,42 +54,22 @@ struct Asker {
   std::string csrf;
 };
 
-class HandedOut : public testing::Test {
+/// From before the server starts.
+struct CapturedLog {
+  CapturedLog() { testing::internal::CaptureStderr(); }
+};
+
+class HandedOut : CapturedLog, public ServedCity {
  protected:
-  HandedOut() {
-    testing::internal::CaptureStderr();
-    settings_.set("http.listen", "127.0.0.1:0"s);
-    settings_.set("people.password_memory_bytes", std::int64_t{65'536});
-    settings_.set("people.sign_in_attempts_per_minute", std::int64_t{100'000});
-    serving_ = Serving::start(settings_, DataFolder{folder_.path() / "data"}, "").value();
-    ingest::Audit audit;
-    audit.slug = "test-city";
-    audit.title = {{"en", "Test city"}};
-    const ingest::Audit made = domain().audits.ensure(audit).value();
-    activity_ = open(made, "walk", "1", "time place");
-    silent_ = open(made, "silent", "2", "");
-  }
-
-  Domain& domain() { return serving_->server().domain; }
-  HttpClient client() const { return HttpClient("127.0.0.1", serving_->port()); }
-
-  ingest::Activity open(const ingest::Audit& audit, const std::string& code, const std::string& version, const std::string& keep) {
-    const auto form = domain().forms.publish(tests::small_form(version, keep)).value();
-    ingest::NewActivity opening;
-    opening.code = code;
-    opening.instrument = "walk";
-    return domain().activities.open(audit, opening, *form).value();
-  }
+  HandedOut() : activity_(open("walk", "1", "time place")), silent_(open("silent", "2", "")) {}
 
   void post(const ingest::Activity& activity, const std::string& version, const std::string& file_name, const std::string& bytes) {
-    const std::string token = domain().activities.token(activity);
-    tests::OpenRosaClient phone(fmt::format("http://127.0.0.1:{}/v1/key/{}/projects/{}", serving_->port(), token, activity.audit_number));
     tests::SmallAnswers answers;
     answers.version = version;
     answers.instance_id = fmt::format("uuid:00000000-0000-4000-8000-{:012d}", ++posted_);
     answers.photo = file_name;
     answers.people = posted_ % 2 == 0 ? "identifiable" : "none";
-    const auto outcome = phone.submit({answers.instance_id, tests::small_instance(answers), {{file_name, "image/jpeg", bytes}}});
+    const auto outcome = phone(activity).submit({answers.instance_id, tests::small_instance(answers), {{file_name, "image/jpeg", bytes}}});
     ASSERT_TRUE(outcome && outcome->accepted) << file_name;
     submissions_.push_back(answers.instance_id.substr(5));
   }
@@ -258,9 +233,6 @@ class HandedOut : public testing::Test {
 
   // From the middle: the first bytes are tables that all JPEG files share.
   const std::string thumbnail_ = tests::telling_thumbnail().substr(tests::telling_thumbnail().size() / 2, 24);
-  tests::TemporaryFolder folder_;
-  Settings settings_ = Settings::defaults();
-  std::unique_ptr<Serving> serving_;
   ingest::Activity activity_, silent_;
   std::vector<std::string> submissions_, photos_;
   std::string upload_;
