@@ -89,6 +89,27 @@ Result<std::vector<Audit>> Audits::all() {
   });
 }
 
+Result<std::vector<Audit>> Audits::of_member(AccountId account) {
+  return database_.read([&](store::Transaction& tx) -> Result<std::vector<Audit>> {
+    static const std::string sql =
+        std::string(select_audits) + " WHERE id IN (SELECT audit_id FROM membership WHERE account_id = $1) ORDER BY number";
+    std::vector<Audit> out;
+    store::Rows rows = tx.query(sql, account);
+    while (rows.next()) out.push_back(read_audit(rows));
+    return out;
+  });
+}
+
+std::optional<AuditId> Audits::id_of_slug(store::Transaction& tx, std::string_view slug) {
+  const auto id = tx.integer("SELECT id FROM audit WHERE slug = $1", slug);
+  return id ? std::optional(AuditId{*id}) : std::nullopt;
+}
+
+std::optional<AuditId> Audits::id_of_number(store::Transaction& tx, std::int64_t number) {
+  const auto id = tx.integer("SELECT id FROM audit WHERE number = $1", number);
+  return id ? std::optional(AuditId{*id}) : std::nullopt;
+}
+
 WaveId Audits::first_wave(store::Transaction& tx, AuditId audit) {
   return {tx.integer("SELECT id FROM wave WHERE audit_id = $1 ORDER BY number LIMIT 1", audit).value_or(0)};
 }

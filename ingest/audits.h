@@ -41,6 +41,10 @@ class Audits {
   Result<Audit> ensure(Audit wanted);
   Result<std::optional<Audit>> find(std::string_view slug);
   Result<std::vector<Audit>> all();
+  /// Those that the account is a member of.
+  Result<std::vector<Audit>> of_member(AccountId account);
+  static std::optional<AuditId> id_of_slug(store::Transaction& tx, std::string_view slug);
+  static std::optional<AuditId> id_of_number(store::Transaction& tx, std::int64_t number);
   static WaveId first_wave(store::Transaction& tx, AuditId audit);
 
   /// Adds or renames the area of that code.

@@ -101,6 +101,14 @@ Result<std::optional<Photo>> Photos::find(PhotoId id) {
   return database_.read([&](store::Transaction& tx) -> Result<std::optional<Photo>> { return find(tx, id); });
 }
 
+std::optional<AuditId> Photos::audit_of(store::Transaction& tx, const Uuid& uuid) {
+  const auto id = tx.integer(
+      "SELECT a.audit_id FROM photo p JOIN submission s ON s.id = p.submission_id JOIN activity a ON a.id = s.activity_id WHERE p.uuid = "
+      "$1",
+      uuid);
+  return id ? std::optional(AuditId{*id}) : std::nullopt;
+}
+
 std::vector<Photo> Photos::of_submission(store::Transaction& tx, SubmissionId submission) {
   std::vector<Photo> out;
   store::Rows rows = tx.query("SELECT " PHOTO_COLUMNS " FROM photo WHERE submission_id = $1 ORDER BY attachment_name", submission);

@@ -58,6 +58,8 @@ class Photos {
   Result<std::optional<Photo>> find(PhotoId id);
   static std::optional<Photo> find(store::Transaction& tx, const Uuid& uuid);
   static std::optional<Photo> find(store::Transaction& tx, PhotoId id);
+  /// Whatever has become of the photo.
+  static std::optional<AuditId> audit_of(store::Transaction& tx, const Uuid& uuid);
   static std::vector<Photo> of_submission(store::Transaction& tx, SubmissionId submission);
 
   /// Other bytes are about to take the place of this file's: what is there, and was made of it, goes. In the caller's transaction, before

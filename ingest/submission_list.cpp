@@ -110,4 +110,9 @@ bool is_shown(store::Transaction& tx, SubmissionId submission) {
   return tx.integer(sql, submission).has_value();
 }
 
+std::optional<AuditId> audit_of_submission(store::Transaction& tx, const Uuid& submission) {
+  const auto id = tx.integer("SELECT a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.uuid = $1", submission);
+  return id ? std::optional(AuditId{*id}) : std::nullopt;
+}
+
 }  // namespace cityaudit::ingest

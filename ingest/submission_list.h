@@ -50,5 +50,7 @@ std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& 
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, SubmissionId submission);
 /// Whether a page may show it at all.
 bool is_shown(store::Transaction& tx, SubmissionId submission);
+/// Whatever has become of the submission.
+std::optional<AuditId> audit_of_submission(store::Transaction& tx, const Uuid& submission);
 
 }  // namespace cityaudit::ingest

@@ -16,6 +16,7 @@ Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Me
       blobs(std::move(opened_blobs)),
       link_key(std::move(key)),
       audits(*database, events, clock),
+      memberships(*database, events, clock),
       walks(*database),
       waves(*database, events, clock),
       themes(*database, events, clock, ingest::ThemeLimits::from(settings)),

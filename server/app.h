@@ -8,6 +8,7 @@
 #include "ingest/doomed_files.h"
 #include "ingest/draft_tests.h"
 #include "ingest/form_releases.h"
+#include "ingest/memberships.h"
 #include "ingest/photo_erasure.h"
 #include "ingest/photo_review.h"
 #include "ingest/submissions.h"
@@ -40,6 +41,7 @@ struct Domain {
   const ingest::LinkKey link_key;
   ingest::Events events;
   ingest::Audits audits;
+  ingest::Memberships memberships;
   ingest::Walks walks;
   ingest::Waves waves;
   ingest::AuditThemes themes;

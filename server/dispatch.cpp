@@ -39,7 +39,7 @@ class WholeBody final : public http::BodyReader {
 };
 
 bool names_a_caller(const Route& route) {
-  return route.access != Access::anyone && route.access != Access::link && route.access != Access::loopback;
+  return route.gate.access != Access::anyone && route.gate.access != Access::link && route.gate.access != Access::loopback;
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ Result<Caller> Dispatch::admit(const Route& route, const http::Request& request)
   Caller caller;
   // Routes that nobody needs to sign in for must not wait for the database to find out who asks.
   if (names_a_caller(route)) {
-    CITYAUDIT_TRY(resolved, auth::resolve_caller(server_, request));
+    CITYAUDIT_TRY(resolved, auth::resolve_caller(server_, route, request));
     caller = std::move(resolved);
   }
   CITYAUDIT_CHECK(auth::check_access(route, caller, request));

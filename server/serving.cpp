@@ -111,7 +111,7 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
     state->loader = std::move(loader);
   }
   State* const running = state.get();
-  state->observations.on_change([running](ingest::AuditId) { running->server.live.publish_transient("aggregates.updated", ""); });
+  state->observations.on_change([running](ingest::AuditId audit) { running->server.live.publish_transient("aggregates.updated", "", audit); });
   state->domain->database->on_commit([running] {
     running->observations_thread.notify();
     running->derive_jobs.notify();

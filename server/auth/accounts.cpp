@@ -21,10 +21,7 @@ Account read_account(const store::Rows& rows) {
 
 std::string counted_email(std::string_view email) { return to_lower_ascii(trim(email)); }
 
-bool is_role(std::string_view word) {
-  constexpr std::string_view words[] = {"admin", "auditor", "facilitator", "participant"};
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
+bool is_role(std::string_view word) { return word == "admin" || word == "member"; }
 
 /// UTF-8 sequences, so that a password of Czech words is measured as people count it.
 std::size_t characters(std::string_view text) {
@@ -170,15 +167,17 @@ Result<NewSession> Accounts::begin_session(store::Transaction& tx, const Account
 }
 
 Result<std::optional<Session>> Accounts::find_session(std::string_view token) {
-  if (token.empty() || token.size() > token_bytes_max) return std::optional<Session>();
-  return database_.read([&](store::Transaction& tx) -> Result<std::optional<Session>> {
-    store::Rows rows = tx.query(
-        "SELECT a.id, a.uuid, a.email, a.name, a.role, a.password_hash IS NOT NULL, s.csrf_token FROM staff_session s JOIN account a ON "
-        "a.id = s.account_id WHERE s.token_sha256 = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL",
-        hash_of(token), clock_.now());
-    if (!rows.next()) return std::nullopt;
-    return Session{read_account(rows), rows.string(6)};
-  });
+  return database_.read([&](store::Transaction& tx) -> Result<std::optional<Session>> { return find_session(tx, token, clock_.now()); });
+}
+
+std::optional<Session> Accounts::find_session(store::Transaction& tx, std::string_view token, UtcMillis now) {
+  if (token.empty() || token.size() > token_bytes_max) return std::nullopt;
+  store::Rows rows = tx.query(
+      "SELECT a.id, a.uuid, a.email, a.name, a.role, a.password_hash IS NOT NULL, s.csrf_token FROM staff_session s JOIN account a ON "
+      "a.id = s.account_id WHERE s.token_sha256 = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL",
+      hash_of(token), now);
+  if (!rows.next()) return std::nullopt;
+  return Session{read_account(rows), rows.string(6)};
 }
 
 Result<> Accounts::sign_out(std::string_view token) {

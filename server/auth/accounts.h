@@ -22,8 +22,10 @@ struct Account {
   Uuid uuid;
   std::string email;
   std::string name;
-  std::string role;  // admin, auditor, facilitator, participant
+  std::string role;  // admin, or member: then ingest::Memberships says of what
   bool has_password = false;
+
+  bool is_admin() const { return role == "admin"; }
 };
 
 /// A session that has just begun. The token goes into the cookie and is nowhere else.
@@ -62,6 +64,7 @@ class Accounts {
 
   /// Nothing for an unknown or expired token or a disabled account.
   Result<std::optional<Session>> find_session(std::string_view token);
+  static std::optional<Session> find_session(store::Transaction& tx, std::string_view token, UtcMillis now);
   Result<> sign_out(std::string_view token);
 
  private:

@@ -13,25 +13,24 @@ bool is_unsafe(http::Method method) {
   return method != http::Method::get && method != http::Method::head && method != http::Method::options;
 }
 
-/// Higher may do what lower may. Participants have no staff pages; a word that is not a role may do nothing.
-int rank(std::string_view role) {
-  if (role == "admin") return 3;
-  if (role == "auditor") return 2;
-  if (role == "facilitator") return 1;
-  return 0;
-}
-
-int rank_needed(Access access) {
+/// What the role in the audit opens; a row without a scope has no audit, and lets nobody in by a role there.
+Result<> check_role(Access access, const Caller& caller) {
+  const Error refused(ErrorKind::forbidden, "access.role");
+  if (caller.is_admin) return {};
   switch (access) {
-    case Access::admin: return 3;
-    case Access::auditor: return 2;
+    case Access::staff: return {};
     case Access::facilitator:
-    case Access::staff: return 1;
+      if (caller.role == ingest::MemberRole::facilitator) return {};
+      return refused;
+    case Access::auditor:
+      if (caller.role == ingest::MemberRole::auditor) return {};
+      return refused;
     case Access::anyone:
     case Access::link:
-    case Access::loopback: return 0;
+    case Access::loopback:
+    case Access::admin: break;
   }
-  return 4;
+  return refused;
 }
 
 /// Browsers say where a request was started; other clients say nothing, and carry no cookies of a person either.
@@ -49,18 +48,34 @@ Result<> check_origin(const http::Request& request) {
 
 }  // namespace
 
-Result<Caller> resolve_caller(Server& server, const http::Request& request) {
+Result<Caller> resolve_caller(Server& server, const Route& route, const http::Request& request) {
   const std::string_view bearer = bearer_token(request);
   const std::string_view token = bearer.empty() ? request.cookie(session_cookie_name(request.secure || server.address.is_https())) : bearer;
   if (token.empty()) return Caller{};
-  CITYAUDIT_TRY(session, server.accounts.find_session(token));
-  if (!session) return Caller{};
-  const Account& account = session->account;
-  return Caller{account.id.value, to_string(account.uuid), account.role, session->csrf_token, !bearer.empty()};
+  const UtcMillis now = server.domain.clock.now();
+  return server.domain.database->read([&](store::Transaction& tx) -> Result<Caller> {
+    Caller caller;
+    const auto session = Accounts::find_session(tx, token, now);
+    if (!session) return caller;
+    caller.account_id = session->account.id.value;
+    caller.account_uuid = to_string(session->account.uuid);
+    caller.csrf_token = session->csrf_token;
+    caller.by_bearer = !bearer.empty();
+    caller.is_admin = session->account.is_admin();
+    if (!route.gate.scope.audit_of) return caller;
+    caller.audit = route.gate.scope.audit_of(tx, request).value_or(ingest::AuditId{});
+    if (caller.is_admin) caller.capabilities = ingest::every_capability;
+    if (const auto membership = ingest::Memberships::find(tx, caller.audit, session->account.id); membership && !caller.is_admin) {
+      caller.role = membership->role;
+      caller.capabilities = membership->capabilities;
+    }
+    return caller;
+  });
 }
 
 Result<> check_access(const Route& route, const Caller& caller, const http::Request& request) {
-  switch (route.access) {
+  const Gate& gate = route.gate;
+  switch (gate.access) {
     case Access::link: return {};  // the token in the path is the key, and no cookie is read
     case Access::anyone: return is_unsafe(route.method) ? check_origin(request) : Result<>();
     case Access::loopback:
@@ -71,11 +86,15 @@ Result<> check_access(const Route& route, const Caller& caller, const http::Requ
     case Access::auditor:
     case Access::admin: break;
   }
-  if (caller.role.empty()) return Error(ErrorKind::unauthenticated, "access.sign_in");
-  if (rank(caller.role) < rank_needed(route.access)) return Error(ErrorKind::forbidden, "access.role");
-  if (!is_unsafe(route.method) || caller.by_bearer) return {};
-  if (caller.csrf_token.empty() || !equal_in_constant_time(request.header("x-csrf-token"), caller.csrf_token))
+  if (!caller.signed_in()) return Error(ErrorKind::unauthenticated, "access.sign_in");
+  if (is_unsafe(route.method) && !caller.by_bearer &&
+      (caller.csrf_token.empty() || !equal_in_constant_time(request.header("x-csrf-token"), caller.csrf_token)))
     return Error(ErrorKind::forbidden, "access.csrf");
+  if (gate.scope.audit_of && (!caller.audit || (!caller.is_admin && !caller.role)))
+    return Error(ErrorKind::not_found, std::string(gate.scope.unknown_code));
+  CITYAUDIT_CHECK(check_role(gate.access, caller));
+  if (!caller.may(gate.capability))
+    return Error(ErrorKind::forbidden, "access.capability", {}, {{"capability", std::string(to_word(gate.capability))}});
   return {};
 }
 

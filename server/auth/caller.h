@@ -9,12 +9,12 @@
 
 namespace cityaudit::server::auth {
 
-/// The caller of the bearer token, else of the session cookie; nobody (an empty role) without one or with one that is unknown or has
-/// expired. Blocks on the database when there is a cookie: not on an I/O thread.
-Result<Caller> resolve_caller(Server& server, const http::Request& request);
+/// The caller of the bearer token, else of the session cookie, and what they are in the audit that the row's scope names; nobody without
+/// a token or with one that is unknown or has expired. Blocks on the database when there is one: not on an I/O thread.
+Result<Caller> resolve_caller(Server& server, const Route& route, const http::Request& request);
 
-/// Whether the row lets this caller in. unauthenticated ("access.sign_in"), forbidden ("access.role", "access.loopback",
-/// "access.csrf", "access.foreign_origin"). Pure.
+/// Whether the row lets this caller in. unauthenticated ("access.sign_in"), not_found (as the scope says), forbidden ("access.role",
+/// "access.capability", "access.loopback", "access.csrf", "access.foreign_origin"). Pure.
 Result<> check_access(const Route& route, const Caller& caller, const http::Request& request);
 
 /// What stands after "Bearer" in Authorization; empty without it.

@@ -29,8 +29,8 @@ Result<json::object> project_object(Server& server, const http::Request& request
 
 }  // namespace
 
-Result<http::Response> list_projects(Server& server, http::Request& request, const Caller&) {
-  CITYAUDIT_TRY(audits, server.domain.audits.all());
+Result<http::Response> list_projects(Server& server, http::Request& request, const Caller& caller) {
+  CITYAUDIT_TRY(audits, handlers::audits_of(server, caller));
   json::array out;
   for (const ingest::Audit& audit : audits) {
     CITYAUDIT_TRY(project, project_object(server, request, audit));

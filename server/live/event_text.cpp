@@ -23,7 +23,9 @@ EventText EventTexts::of(store::Transaction& tx, const ingest::Event& event) {
                   to_iso8601(event.at), json_text_or_null(event.audit ? slug(tx, event.audit) : std::string()),
                   json_text_or_null(event.activity ? code(tx, event.activity) : std::string()),
                   json_text_or_null(event.subject ? to_string(*event.subject) : std::string()));
-  return {event.seq, fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.seq, event.type, data)};
+  const bool about_account = event.type.starts_with("account.") || event.type.starts_with("membership.");
+  return {event.seq, fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.seq, event.type, data), event.audit,
+          ingest::AccountId{about_account ? event.subject_id : 0}};
 }
 
 const std::string& EventTexts::slug(store::Transaction& tx, ingest::AuditId audit) {

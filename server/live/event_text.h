@@ -12,6 +12,8 @@ namespace cityaudit::server::live {
 struct EventText {
   std::int64_t seq = 0;
   std::string text;
+  ingest::AuditId audit;                // none for what is about the whole server
+  ingest::AccountId changes_rights_of;  // of an event about an account or a membership: whose
 };
 
 class EventTexts {

@@ -44,12 +44,10 @@ void Hub::stop() {
 
 void Hub::notify() { bell_->ring(); }
 
-Result<std::shared_ptr<http::EventSource>> Hub::subscribe(std::optional<std::int64_t> after) {
-  const auto read_newest = [](store::Transaction& tx) -> Result<std::int64_t> { return ingest::Events::newest(tx); };
-  CITYAUDIT_TRY(newest, database_.read(read_newest));
+Result<std::shared_ptr<http::EventSource>> Hub::subscribe(std::optional<std::int64_t> after, Audience audience) {
   // An id from before a restore may be ahead of the log: what is not there cannot be resumed.
-  const std::int64_t position = after ? std::clamp<std::int64_t>(*after, 0, newest) : newest;
-  auto subscriber = std::make_shared<Subscriber>(bell_, buffer_bytes_max_, position);
+  const std::int64_t position = after ? std::clamp<std::int64_t>(*after, 0, audience.as_of) : audience.as_of;
+  auto subscriber = std::make_shared<Subscriber>(bell_, buffer_bytes_max_, position, std::move(audience));
   subscriber->append(greeting);
   {
     const std::lock_guard lock(mutex_);
@@ -61,7 +59,7 @@ Result<std::shared_ptr<http::EventSource>> Hub::subscribe(std::optional<std::int
   return std::shared_ptr<http::EventSource>(subscriber);
 }
 
-void Hub::publish_transient(std::string_view type, std::string_view members) {
+void Hub::publish_transient(std::string_view type, std::string_view members, ingest::AuditId audit) {
   Subscribers all;
   {
     const std::lock_guard lock(mutex_);
@@ -69,7 +67,8 @@ void Hub::publish_transient(std::string_view type, std::string_view members) {
   }
   if (all.empty()) return;
   const std::string text = transient_text(type, members);
-  for (const auto& each : all) each->append(text);
+  for (const auto& each : all)
+    if (each->audience().hears(audit)) each->append(text);
 }
 
 std::size_t Hub::subscribers() const {
@@ -109,7 +108,7 @@ bool Hub::broadcast(const Subscribers& to) {
   if (!events) return false;
   for (const EventText& event : *events) {
     for (const auto& each : to)
-      if (each->live) each->append(event.seq, event.text);
+      if (each->live) each->tell(event);
     position_ = event.seq;
   }
   return events->size() == events_per_read;
@@ -124,7 +123,7 @@ bool Hub::replay(const Subscribers& to) {
     const std::size_t events_max = std::clamp<std::size_t>(room / event_bytes_expected, 1, events_per_read);
     const auto events = read(each->position(), events_max);
     if (!events) continue;
-    for (const EventText& event : *events) each->append(event.seq, event.text);
+    for (const EventText& event : *events) each->tell(event);
     if (events->size() == events_max) {
       more = true;
       continue;

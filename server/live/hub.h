@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -20,6 +21,16 @@ namespace cityaudit::server::live {
 
 class Bell;
 class Subscriber;
+
+/// Whose events a listener hears: those of some audits. Events that are of no audit are heard only with everything.
+struct Audience {
+  ingest::AccountId account;  // who listens; when what they may has changed, they are cut off and ask again
+  std::int64_t as_of = 0;     // the newest event when this was read, in the same transaction
+  bool everything = false;
+  std::set<ingest::AuditId> audits;
+
+  bool hears(ingest::AuditId audit) const { return everything || audits.contains(audit); }
+};
 
 class Hub {
  public:
@@ -35,13 +46,13 @@ class Hub {
   /// There may be new events; for Database::on_commit. Without it the log is looked at every 200 ms while someone listens.
   void notify();
 
-  /// Everything after event `after` and then what comes, or only what comes. Reads the database: not on an I/O thread.
+  /// Everything after event `after` and then what comes, or only what has come since `audience` was read.
   /// unavailable ("live.full") over live.subscribers_max, or when stopping.
-  Result<std::shared_ptr<http::EventSource>> subscribe(std::optional<std::int64_t> after);
+  Result<std::shared_ptr<http::EventSource>> subscribe(std::optional<std::int64_t> after, Audience audience);
 
-  /// Tells all who listen now something that is not in the log and has no id. `members`: the JSON members beside "type",
+  /// Tells all who listen to that audit now something that is not in the log and has no id. `members`: the JSON members beside "type",
   /// for example `"loaded":12,"total":160`; may be empty. Never blocks for long.
-  void publish_transient(std::string_view type, std::string_view members);
+  void publish_transient(std::string_view type, std::string_view members, ingest::AuditId audit);
 
   std::size_t subscribers() const;
 

@@ -72,10 +72,13 @@ void Subscriber::append(std::string_view text) {
   if (const auto wake = add(text)) wake();
 }
 
-void Subscriber::append(std::int64_t seq, std::string_view text) {
-  if (seq <= position_) return;
-  position_ = seq;
-  append(text);
+void Subscriber::tell(const EventText& event) {
+  if (event.seq <= position_) return;
+  position_ = event.seq;
+  if (audience_.account && event.changes_rights_of == audience_.account && event.seq > audience_.as_of)
+    end();
+  else if (audience_.hears(event.audit))
+    append(event.text);
 }
 
 /// Whom to wake, outside the lock.

@@ -62,8 +62,8 @@ std::string_view activity_state(const ingest::Activity& activity, UtcMillis now)
   return "open";
 }
 
-Result<http::Response> list_audits(Server& server, http::Request& request, const Caller&) {
-  CITYAUDIT_TRY(all, server.domain.audits.all());
+Result<http::Response> list_audits(Server& server, http::Request& request, const Caller& caller) {
+  CITYAUDIT_TRY(all, audits_of(server, caller));
   json::array audits;
   for (const ingest::Audit& audit : all) audits.push_back(summary(audit, request));
   return json_answer(json::object{{"audits", std::move(audits)}});

@@ -62,6 +62,11 @@ Result<ingest::Audit> audit_of(Server& server, const http::Request& request) {
   return std::move(*audit);
 }
 
+Result<std::vector<ingest::Audit>> audits_of(Server& server, const Caller& caller) {
+  if (caller.is_admin) return server.domain.audits.all();
+  return server.domain.audits.of_member(caller.account());
+}
+
 Result<Uuid> uuid_of(const http::Request& request, const char* code) {
   const auto uuid = parse_uuid(request.parameter("id"));
   if (!uuid) return Error(ErrorKind::not_found, code);

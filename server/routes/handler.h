@@ -50,6 +50,8 @@ Result<std::vector<std::string>> required_texts(const boost::json::object& objec
 
 /// The audit of {slug}; not_found ("audit.unknown").
 Result<ingest::Audit> audit_of(Server& server, const http::Request& request);
+/// Those that the caller works on; of an admin all.
+Result<std::vector<ingest::Audit>> audits_of(Server& server, const Caller& caller);
 /// The id in {id}; not_found with `code` when it is none.
 Result<Uuid> uuid_of(const http::Request& request, const char* code);
 

@@ -22,12 +22,8 @@ constexpr std::size_t similar_max = 12;
 constexpr std::uint32_t unsealed_side = 2400;  // pixels of the long side: enough to recognise what a cover hides
 
 ingest::PhotoReviewer reviewer(const Caller& caller) {
-  // Until capabilities are granted one by one, the admin is who may see identities.
-  return {ingest::AccountId{caller.account_id}, caller.actor(), caller.role == "admin"};
+  return {caller.account(), caller.actor(), caller.may(ingest::Capability::see_identity)};
 }
-
-/// The capability "erase", which for the time being is the admin's; the route table says the same.
-bool may_erase(const Caller& caller) { return caller.role == "admin"; }
 
 json::array points_of(std::initializer_list<ingest::PhotoPoint> points) {
   json::array out;
@@ -112,7 +108,7 @@ Result<json::object> photo_detail(Server& server, const http::Request& request, 
   out["covers"] = json::parse(photo.redactions);
   out["uncleared_url"] = photo.preview ? json::value(photo_address(photo, "uncleared", *photo.preview)) : json::value(nullptr);
   out["may_unseal"] = reviewer(caller).may_see_identity;
-  out["may_erase"] = may_erase(caller);
+  out["may_erase"] = caller.may(ingest::Capability::erase);
   out["erasure_ground"] = read.erasure_ground ? json::value(*read.erasure_ground) : json::value(nullptr);
   out["may_see_origin"] = reviewer(caller).may_see_identity && read.has_origin;
   json::value suggestions = nullptr;  // nobody has looked yet

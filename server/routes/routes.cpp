@@ -7,6 +7,7 @@
 #include "server/openrosa/submission.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
+#include "server/routes/scopes.h"
 #include "server/tus/uploads.h"
 
 namespace cityaudit::server {
@@ -16,36 +17,48 @@ using handlers::api;
 using handlers::page;
 using http::Method;
 using http::Pool;
+using ingest::Capability;
+using scopes::by_number;
+using scopes::by_photo;
+using scopes::by_slug;
+using scopes::by_submission;
 
 constexpr std::size_t small_body = 4096;
 constexpr std::size_t covers_body = 131'072;  // 5,000 points
 constexpr std::size_t theme_body = 32'768;    // names in forty languages
 
-constexpr Route get(std::string_view pattern, Access access, Surface surface, Pool pool, Handler handle) {
-  return {Method::get, pattern, 0, {}, access, surface, pool, handle, nullptr};
+/// Who gets in. Staff rows name an audit by one of server/routes/scopes.h, unless they are about the whole server.
+constexpr Gate anyone{Access::anyone};
+constexpr Gate by_link{Access::link};
+constexpr Gate signed_in{Access::staff};
+constexpr Gate members(Scope scope) { return {Access::staff, scope}; }
+constexpr Gate facilitators(Scope scope) { return {Access::facilitator, scope}; }
+constexpr Gate whoever_may(Capability capability, Scope scope) { return {Access::staff, scope, capability}; }
+
+constexpr Route get(std::string_view pattern, Gate gate, Surface surface, Pool pool, Handler handle) {
+  return {Method::get, pattern, 0, {}, gate, surface, pool, handle, nullptr};
 }
 
 /// What changes something in /api. On the intake pool: it waits for a commit, or for a password to be hashed.
-constexpr Route change(Method method, std::string_view pattern, std::size_t body_bytes_max, Access access, Handler handle) {
-  return {method, pattern, body_bytes_max, {}, access, Surface::api, Pool::intake, handle, nullptr};
+constexpr Route change(Method method, std::string_view pattern, std::size_t body_bytes_max, Gate gate, Handler handle) {
+  return {method, pattern, body_bytes_max, {}, gate, Surface::api, Pool::intake, handle, nullptr};
 }
 
 /// The same for what may be larger: its limit is a setting, and the caller is known before the body is taken.
-constexpr Route upload(Method method, std::string_view pattern, std::string_view body_setting, Access access, Surface surface,
-                       Handler handle) {
-  return {method, pattern, 0, body_setting, access, surface, Pool::intake, handle, nullptr};
+constexpr Route upload(Method method, std::string_view pattern, std::string_view body_setting, Gate gate, Surface surface, Handler handle) {
+  return {method, pattern, 0, body_setting, gate, surface, Pool::intake, handle, nullptr};
 }
 
-constexpr Route central_get(std::string_view pattern, Handler handle) {
-  return get(pattern, Access::staff, Surface::central, Pool::read, handle);
+constexpr Route central_get(std::string_view pattern, Gate gate, Handler handle) {
+  return get(pattern, gate, Surface::central, Pool::read, handle);
 }
 
-constexpr Route central_change(Method method, std::string_view pattern, Access access, Handler handle) {
-  return {method, pattern, small_body, {}, access, Surface::central, Pool::intake, handle, nullptr};
+constexpr Route central_change(Method method, std::string_view pattern, Gate gate, Handler handle) {
+  return {method, pattern, small_body, {}, gate, Surface::central, Pool::intake, handle, nullptr};
 }
 
 constexpr Route openrosa_get(std::string_view pattern, Handler handle) {
-  return get(pattern, Access::link, Surface::openrosa, Pool::read, handle);
+  return get(pattern, by_link, Surface::openrosa, Pool::read, handle);
 }
 
 constexpr Route table[] = {
@@ -55,141 +68,143 @@ constexpr Route table[] = {
     openrosa_get("/v1/key/{token}/projects/{number}/forms/{form}/manifest.xml", openrosa::manifest),
     openrosa_get("/v1/key/{token}/projects/{number}/forms/{form}/media/{name}", openrosa::media_file),
     openrosa_get("/v1/key/{token}/projects/{number}/submission", openrosa::submission_head),
-    {Method::post, "/v1/key/{token}/projects/{number}/submission", 0, "openrosa.accept_bytes", Access::link, Surface::openrosa,
-     Pool::intake, nullptr, openrosa::submission_begin},
+    {Method::post, "/v1/key/{token}/projects/{number}/submission", 0, "openrosa.accept_bytes", by_link, Surface::openrosa, Pool::intake,
+     nullptr, openrosa::submission_begin},
 
     // Signing in and out.
-    get("/api/session", Access::staff, Surface::api, Pool::read, api<handlers::get_session>),
-    change(Method::post, "/api/session", small_body, Access::anyone, api<handlers::sign_in>),
-    change(Method::del, "/api/session", 0, Access::staff, api<handlers::sign_out>),
-    change(Method::post, "/api/session/link", small_body, Access::anyone, api<handlers::sign_in_by_link>),
-    change(Method::put, "/api/account/password", small_body, Access::staff, api<handlers::set_password>),
+    get("/api/session", signed_in, Surface::api, Pool::read, api<handlers::get_session>),
+    change(Method::post, "/api/session", small_body, anyone, api<handlers::sign_in>),
+    change(Method::del, "/api/session", 0, signed_in, api<handlers::sign_out>),
+    change(Method::post, "/api/session/link", small_body, anyone, api<handlers::sign_in_by_link>),
+    change(Method::put, "/api/account/password", small_body, signed_in, api<handlers::set_password>),
 
     // What staff read.
-    get("/api/audits", Access::staff, Surface::api, Pool::read, api<handlers::list_audits>),
-    get("/api/audits/{slug}", Access::staff, Surface::api, Pool::read, api<handlers::get_audit>),
-    get("/api/audits/{slug}/submissions", Access::staff, Surface::api, Pool::read, api<handlers::list_submissions>),
-    get("/api/submissions/{id}", Access::staff, Surface::api, Pool::read, api<handlers::get_submission>),
-    get("/api/photos/{id}/thumbnail", Access::staff, Surface::api, Pool::read, api<handlers::get_thumbnail>),
-    get("/api/photos/{id}/preview", Access::staff, Surface::api, Pool::read, api<handlers::get_preview>),
-    get("/api/photos/{id}/veil", Access::staff, Surface::api, Pool::read, api<handlers::get_veil>),
-    get("/api/audits/{slug}/matrix", Access::staff, Surface::api, Pool::read, api<handlers::get_matrix>),
-    get("/api/audits/{slug}/matrix/{theme}/{area}", Access::staff, Surface::api, Pool::read, api<handlers::get_cell>),
-    get("/api/audits/{slug}/findings", Access::staff, Surface::api, Pool::read, api<handlers::get_findings>),
-    get("/api/events", Access::staff, Surface::api, Pool::read, api<handlers::get_events>),
+    get("/api/audits", signed_in, Surface::api, Pool::read, api<handlers::list_audits>),
+    get("/api/audits/{slug}", members(by_slug), Surface::api, Pool::read, api<handlers::get_audit>),
+    get("/api/audits/{slug}/submissions", members(by_slug), Surface::api, Pool::read, api<handlers::list_submissions>),
+    get("/api/submissions/{id}", members(by_submission), Surface::api, Pool::read, api<handlers::get_submission>),
+    get("/api/photos/{id}/thumbnail", members(by_photo), Surface::api, Pool::read, api<handlers::get_thumbnail>),
+    get("/api/photos/{id}/preview", members(by_photo), Surface::api, Pool::read, api<handlers::get_preview>),
+    get("/api/photos/{id}/veil", members(by_photo), Surface::api, Pool::read, api<handlers::get_veil>),
+    get("/api/audits/{slug}/matrix", members(by_slug), Surface::api, Pool::read, api<handlers::get_matrix>),
+    get("/api/audits/{slug}/matrix/{theme}/{area}", members(by_slug), Surface::api, Pool::read, api<handlers::get_cell>),
+    get("/api/audits/{slug}/findings", members(by_slug), Surface::api, Pool::read, api<handlers::get_findings>),
+    get("/api/events", signed_in, Surface::api, Pool::read, api<handlers::get_events>),
 
     // Photos that may show people: what nobody has cleared is for those who clear.
-    get("/api/audits/{slug}/photos", Access::staff, Surface::api, Pool::read, api<handlers::list_photos>),
-    get("/api/photos/{id}", Access::facilitator, Surface::api, Pool::read, api<handlers::get_photo>),
-    get("/api/photos/{id}/uncleared", Access::facilitator, Surface::api, Pool::read, api<handlers::get_uncleared>),
-    change(Method::put, "/api/photos/{id}/covers", covers_body, Access::facilitator, api<handlers::put_covers>),
-    change(Method::put, "/api/photos/{id}/clearance", small_body, Access::facilitator, api<handlers::clear_photo>),
-    change(Method::del, "/api/photos/{id}/clearance", 0, Access::facilitator, api<handlers::veil_photo>),
-    change(Method::post, "/api/photos/{id}/erasure", small_body, Access::admin, api<handlers::erase_photo>),
+    get("/api/audits/{slug}/photos", members(by_slug), Surface::api, Pool::read, api<handlers::list_photos>),
+    get("/api/photos/{id}", whoever_may(Capability::review, by_photo), Surface::api, Pool::read, api<handlers::get_photo>),
+    get("/api/photos/{id}/uncleared", whoever_may(Capability::review, by_photo), Surface::api, Pool::read, api<handlers::get_uncleared>),
+    change(Method::put, "/api/photos/{id}/covers", covers_body, whoever_may(Capability::review, by_photo), api<handlers::put_covers>),
+    change(Method::put, "/api/photos/{id}/clearance", small_body, whoever_may(Capability::review, by_photo), api<handlers::clear_photo>),
+    change(Method::del, "/api/photos/{id}/clearance", 0, whoever_may(Capability::review, by_photo), api<handlers::veil_photo>),
+    change(Method::post, "/api/photos/{id}/erasure", small_body, whoever_may(Capability::erase, by_photo), api<handlers::erase_photo>),
     {Method::post,
      "/api/photos/{id}/unsealed",
      small_body,
      {},
-     Access::facilitator,
+     whoever_may(Capability::see_identity, by_photo),
      Surface::api,
      Pool::read,  // it waits for a media worker
      api<handlers::unseal_photo>,
      nullptr},
-    change(Method::post, "/api/photos/{id}/origin", small_body, Access::facilitator, api<handlers::unseal_origin>),
+    change(Method::post, "/api/photos/{id}/origin", small_body, whoever_may(Capability::see_identity, by_photo),
+           api<handlers::unseal_origin>),
 
     // What an audit calls its themes.
-    get("/api/audits/{slug}/themes", Access::staff, Surface::api, Pool::read, api<handlers::list_themes>),
-    change(Method::post, "/api/audits/{slug}/themes", theme_body, Access::facilitator, api<handlers::add_theme>),
-    change(Method::patch, "/api/audits/{slug}/themes/{theme}", theme_body, Access::facilitator, api<handlers::change_theme>),
+    get("/api/audits/{slug}/themes", members(by_slug), Surface::api, Pool::read, api<handlers::list_themes>),
+    change(Method::post, "/api/audits/{slug}/themes", theme_body, facilitators(by_slug), api<handlers::add_theme>),
+    change(Method::patch, "/api/audits/{slug}/themes/{theme}", theme_body, facilitators(by_slug), api<handlers::change_theme>),
 
     // Forms: what an audit asks, and the life of it.
-    get("/api/audits/{slug}/forms", Access::staff, Surface::api, Pool::read, api<handlers::list_forms>),
-    upload(Method::post, "/api/audits/{slug}/forms", "forms.upload_bytes_max", Access::facilitator, Surface::api,
+    get("/api/audits/{slug}/forms", members(by_slug), Surface::api, Pool::read, api<handlers::list_forms>),
+    upload(Method::post, "/api/audits/{slug}/forms", "forms.upload_bytes_max", facilitators(by_slug), Surface::api,
            api<handlers::upload_form>),
-    get("/api/audits/{slug}/forms/{form}", Access::staff, Surface::api, Pool::read, api<handlers::get_form>),
-    get("/api/audits/{slug}/forms/{form}/changes", Access::staff, Surface::api, Pool::read, api<handlers::get_form_changes>),
-    get("/api/audits/{slug}/forms/{form}/versions/{version}/xml", Access::staff, Surface::api, Pool::read, api<handlers::get_form_xml>),
-    get("/api/audits/{slug}/forms/{form}/versions/{version}/source", Access::staff, Surface::api, Pool::read,
+    get("/api/audits/{slug}/forms/{form}", members(by_slug), Surface::api, Pool::read, api<handlers::get_form>),
+    get("/api/audits/{slug}/forms/{form}/changes", members(by_slug), Surface::api, Pool::read, api<handlers::get_form_changes>),
+    get("/api/audits/{slug}/forms/{form}/versions/{version}/xml", members(by_slug), Surface::api, Pool::read, api<handlers::get_form_xml>),
+    get("/api/audits/{slug}/forms/{form}/versions/{version}/source", members(by_slug), Surface::api, Pool::read,
         api<handlers::get_form_source>),
-    get("/api/audits/{slug}/forms/{form}/versions/{version}/outline", Access::staff, Surface::api, Pool::read,
+    get("/api/audits/{slug}/forms/{form}/versions/{version}/outline", members(by_slug), Surface::api, Pool::read,
         api<handlers::get_form_outline>),
-    get("/api/audits/{slug}/forms/{form}/versions/{version}/strings", Access::staff, Surface::api, Pool::read,
+    get("/api/audits/{slug}/forms/{form}/versions/{version}/strings", members(by_slug), Surface::api, Pool::read,
         api<handlers::get_form_strings>),
-    change(Method::put, "/api/audits/{slug}/forms/{form}/versions/{version}/state", small_body, Access::facilitator,
+    change(Method::put, "/api/audits/{slug}/forms/{form}/versions/{version}/state", small_body, facilitators(by_slug),
            api<handlers::set_version_state>),
-    change(Method::post, "/api/audits/{slug}/forms/{form}/draft", small_body, Access::facilitator, api<handlers::start_draft>),
-    change(Method::del, "/api/audits/{slug}/forms/{form}/draft", 0, Access::facilitator, api<handlers::erase_draft>),
-    change(Method::post, "/api/audits/{slug}/forms/{form}/draft/publish", small_body, Access::facilitator, api<handlers::publish_draft>),
-    upload(Method::put, "/api/audits/{slug}/forms/{form}/draft/strings", "forms.xml_bytes_max", Access::facilitator, Surface::api,
+    change(Method::post, "/api/audits/{slug}/forms/{form}/draft", small_body, facilitators(by_slug), api<handlers::start_draft>),
+    change(Method::del, "/api/audits/{slug}/forms/{form}/draft", 0, facilitators(by_slug), api<handlers::erase_draft>),
+    change(Method::post, "/api/audits/{slug}/forms/{form}/draft/publish", small_body, facilitators(by_slug), api<handlers::publish_draft>),
+    upload(Method::put, "/api/audits/{slug}/forms/{form}/draft/strings", "forms.xml_bytes_max", facilitators(by_slug), Surface::api,
            api<handlers::put_form_strings>),
-    upload(Method::put, "/api/audits/{slug}/forms/{form}/draft/files/{name}", "forms.upload_bytes_max", Access::facilitator, Surface::api,
+    upload(Method::put, "/api/audits/{slug}/forms/{form}/draft/files/{name}", "forms.upload_bytes_max", facilitators(by_slug), Surface::api,
            api<handlers::put_draft_file>),
-    change(Method::del, "/api/audits/{slug}/forms/{form}/draft/files/{name}", 0, Access::facilitator, api<handlers::erase_draft_file>),
-    change(Method::del, "/api/audits/{slug}/forms/{form}/draft/tests", 0, Access::facilitator, api<handlers::erase_draft_tests>),
-    change(Method::put, "/api/audits/{slug}/waves/{wave}", small_body, Access::facilitator, api<handlers::set_wave>),
+    change(Method::del, "/api/audits/{slug}/forms/{form}/draft/files/{name}", 0, facilitators(by_slug), api<handlers::erase_draft_file>),
+    change(Method::del, "/api/audits/{slug}/forms/{form}/draft/tests", 0, facilitators(by_slug), api<handlers::erase_draft_tests>),
+    change(Method::put, "/api/audits/{slug}/waves/{wave}", small_body, facilitators(by_slug), api<handlers::set_wave>),
 
     // ODK Central's REST interface, as far as scripts need it for forms (docs/interop.md).
     {Method::post,
      "/v1/sessions",
      small_body,
      {},
-     Access::anyone,
+     anyone,
      Surface::central,
      Pool::intake,
      central::handler<central::begin_session>,
      nullptr},
-    central_change(Method::del, "/v1/sessions/{token}", Access::staff, central::handler<central::end_session>),
-    central_get("/v1/users/current", central::handler<central::current_user>),
-    central_get("/v1/projects", central::handler<central::list_projects>),
-    central_get("/v1/projects/{number}", central::handler<central::get_project>),
-    central_get("/v1/projects/{number}/forms", central::handler<central::list_forms>),
-    upload(Method::post, "/v1/projects/{number}/forms", "forms.upload_bytes_max", Access::facilitator, Surface::central,
+    central_change(Method::del, "/v1/sessions/{token}", signed_in, central::handler<central::end_session>),
+    central_get("/v1/users/current", signed_in, central::handler<central::current_user>),
+    central_get("/v1/projects", signed_in, central::handler<central::list_projects>),
+    central_get("/v1/projects/{number}", members(by_number), central::handler<central::get_project>),
+    central_get("/v1/projects/{number}/forms", members(by_number), central::handler<central::list_forms>),
+    upload(Method::post, "/v1/projects/{number}/forms", "forms.upload_bytes_max", facilitators(by_number), Surface::central,
            central::handler<central::create_form>),
-    central_get("/v1/projects/{number}/forms/{form}", central::handler<central::get_form>),
-    central_get("/v1/projects/{number}/forms/{form}/versions", central::handler<central::list_versions>),
-    central_get("/v1/projects/{number}/forms/{form}/versions/{version}", central::handler<central::get_version>),
-    central_get("/v1/projects/{number}/forms/{form}/attachments", central::handler<central::list_attachments>),
-    central_get("/v1/projects/{number}/forms/{form}/attachments/{name}", central::handler<central::get_attachment>),
-    central_get("/v1/projects/{number}/forms/{form}/draft", central::handler<central::get_draft>),
-    central_get("/v1/projects/{number}/forms/{form}/draft.xml", central::handler<central::get_draft_xml>),
-    central_get("/v1/projects/{number}/forms/{form}/draft.xlsx", central::handler<central::get_draft_source>),
-    upload(Method::post, "/v1/projects/{number}/forms/{form}/draft", "forms.upload_bytes_max", Access::facilitator, Surface::central,
+    central_get("/v1/projects/{number}/forms/{form}", members(by_number), central::handler<central::get_form>),
+    central_get("/v1/projects/{number}/forms/{form}/versions", members(by_number), central::handler<central::list_versions>),
+    central_get("/v1/projects/{number}/forms/{form}/versions/{version}", members(by_number), central::handler<central::get_version>),
+    central_get("/v1/projects/{number}/forms/{form}/attachments", members(by_number), central::handler<central::list_attachments>),
+    central_get("/v1/projects/{number}/forms/{form}/attachments/{name}", members(by_number), central::handler<central::get_attachment>),
+    central_get("/v1/projects/{number}/forms/{form}/draft", members(by_number), central::handler<central::get_draft>),
+    central_get("/v1/projects/{number}/forms/{form}/draft.xml", members(by_number), central::handler<central::get_draft_xml>),
+    central_get("/v1/projects/{number}/forms/{form}/draft.xlsx", members(by_number), central::handler<central::get_draft_source>),
+    upload(Method::post, "/v1/projects/{number}/forms/{form}/draft", "forms.upload_bytes_max", facilitators(by_number), Surface::central,
            central::handler<central::create_draft>),
-    central_change(Method::del, "/v1/projects/{number}/forms/{form}/draft", Access::facilitator, central::handler<central::erase_draft>),
-    central_change(Method::post, "/v1/projects/{number}/forms/{form}/draft/publish", Access::facilitator,
+    central_change(Method::del, "/v1/projects/{number}/forms/{form}/draft", facilitators(by_number),
+                   central::handler<central::erase_draft>),
+    central_change(Method::post, "/v1/projects/{number}/forms/{form}/draft/publish", facilitators(by_number),
                    central::handler<central::publish_draft>),
-    central_get("/v1/projects/{number}/forms/{form}/draft/attachments", central::handler<central::list_draft_attachments>),
-    upload(Method::post, "/v1/projects/{number}/forms/{form}/draft/attachments/{name}", "forms.upload_bytes_max", Access::facilitator,
+    central_get("/v1/projects/{number}/forms/{form}/draft/attachments", members(by_number),
+                central::handler<central::list_draft_attachments>),
+    upload(Method::post, "/v1/projects/{number}/forms/{form}/draft/attachments/{name}", "forms.upload_bytes_max", facilitators(by_number),
            Surface::central, central::handler<central::put_draft_attachment>),
-    central_change(Method::del, "/v1/projects/{number}/forms/{form}/draft/attachments/{name}", Access::facilitator,
+    central_change(Method::del, "/v1/projects/{number}/forms/{form}/draft/attachments/{name}", facilitators(by_number),
                    central::handler<central::erase_draft_attachment>),
 
     // What a participant's link opens.
-    get("/p/{token}", Access::link, Surface::page, Pool::read, page<handlers::participant_page>),
-    get("/p/{token}/activity.json", Access::link, Surface::api, Pool::read, api<handlers::participant_activity>),
-    get("/p/{token}/collect.svg", Access::link, Surface::api, Pool::read, api<handlers::participant_collect_code>),
-    get("/p/{token}/receipts/{instance}", Access::link, Surface::api, Pool::read, api<handlers::participant_receipt>),
+    get("/p/{token}", by_link, Surface::page, Pool::read, page<handlers::participant_page>),
+    get("/p/{token}/activity.json", by_link, Surface::api, Pool::read, api<handlers::participant_activity>),
+    get("/p/{token}/collect.svg", by_link, Surface::api, Pool::read, api<handlers::participant_collect_code>),
+    get("/p/{token}/receipts/{instance}", by_link, Surface::api, Pool::read, api<handlers::participant_receipt>),
 
     // Files in pieces: tus. The link's token is in Authorization, and no cookie is read.
-    {Method::options, "/api/uploads", 0, {}, Access::link, Surface::api, Pool::strand, tus::options, nullptr},
-    {Method::post, "/api/uploads", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr, tus::create},
-    get("/api/uploads/{id}", Access::link, Surface::api, Pool::read, tus::progress),
-    {Method::patch, "/api/uploads/{id}", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr, tus::append},
-    {Method::post, "/api/uploads/{id}", 0, "openrosa.file_bytes_max", Access::link, Surface::api, Pool::intake, nullptr,
-     tus::override_method},
-    change(Method::del, "/api/uploads/{id}", 0, Access::link, tus::terminate),
+    {Method::options, "/api/uploads", 0, {}, by_link, Surface::api, Pool::strand, tus::options, nullptr},
+    {Method::post, "/api/uploads", 0, "openrosa.file_bytes_max", by_link, Surface::api, Pool::intake, nullptr, tus::create},
+    get("/api/uploads/{id}", by_link, Surface::api, Pool::read, tus::progress),
+    {Method::patch, "/api/uploads/{id}", 0, "openrosa.file_bytes_max", by_link, Surface::api, Pool::intake, nullptr, tus::append},
+    {Method::post, "/api/uploads/{id}", 0, "openrosa.file_bytes_max", by_link, Surface::api, Pool::intake, nullptr, tus::override_method},
+    change(Method::del, "/api/uploads/{id}", 0, by_link, tus::terminate),
 
     // The pages of staff: the shell and its files hold nothing of anyone.
-    get("/", Access::anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
-    get("/sign-in", Access::anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
-    get("/a/{rest...}", Access::anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
-    get("/assets/{name...}", Access::anyone, Surface::page, Pool::strand, page<handlers::get_asset>),
-    get("/robots.txt", Access::anyone, Surface::page, Pool::strand, page<handlers::get_robots>),
+    get("/", anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
+    get("/sign-in", anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
+    get("/a/{rest...}", anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
+    get("/assets/{name...}", anyone, Surface::page, Pool::strand, page<handlers::get_asset>),
+    get("/robots.txt", anyone, Surface::page, Pool::strand, page<handlers::get_robots>),
 
     // For operators.
-    get("/healthz", Access::anyone, Surface::page, Pool::strand, page<handlers::healthz>),
-    get("/readyz", Access::anyone, Surface::page, Pool::strand, page<handlers::readyz>),
-    get("/metrics", Access::loopback, Surface::page, Pool::read, page<handlers::get_metrics>),
+    get("/healthz", anyone, Surface::page, Pool::strand, page<handlers::healthz>),
+    get("/readyz", anyone, Surface::page, Pool::strand, page<handlers::readyz>),
+    get("/metrics", Gate{Access::loopback}, Surface::page, Pool::read, page<handlers::get_metrics>),
 };
 
 }  // namespace

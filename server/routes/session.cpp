@@ -13,27 +13,38 @@ namespace json = boost::json;
 
 bool is_https(const Server& server, const http::Request& request) { return request.secure || server.address.is_https(); }
 
-json::array capabilities(std::string_view role) {
-  if (role == "admin") return {"review", "code", "publish", "see_identity", "erase"};
-  if (role == "auditor") return {"review", "code", "publish"};
-  if (role == "facilitator") return {"review", "code"};
-  return {};
+json::array words_of(ingest::Capabilities capabilities) {
+  json::array out;
+  for (const ingest::Capability one : ingest::known_capabilities)
+    if (capabilities.has(one)) out.emplace_back(to_word(one));
+  return out;
 }
 
-http::Response session_answer(const auth::Account& account, const std::string& csrf_token) {
+/// Of an admin none: they may do everything in every audit.
+Result<json::array> memberships_of(Server& server, const auth::Account& account) {
+  return server.domain.database->read([&](store::Transaction& tx) -> Result<json::array> {
+    json::array out;
+    for (const ingest::AuditMembership& one : ingest::Memberships::of_account(tx, account.id))
+      out.push_back(json::object{{"audit", one.slug}, {"role", to_word(one.role)}, {"capabilities", words_of(one.capabilities)}});
+    return out;
+  });
+}
+
+Result<http::Response> session_answer(Server& server, const auth::Account& account, const std::string& csrf_token) {
+  CITYAUDIT_TRY(memberships, memberships_of(server, account));
   return json_answer(json::object{
       {"account", {{"id", to_string(account.uuid)}, {"name", account.name}, {"email", account.email}, {"role", account.role}}},
-      {"capabilities", capabilities(account.role)},
+      {"memberships", std::move(memberships)},
       {"csrf", csrf_token},
       {"has_password", account.has_password},
   });
 }
 
-http::Response begin(const Server& server, const http::Request& request, const auth::NewSession& session) {
-  http::Response response = session_answer(session.account, session.csrf_token);
+Result<http::Response> begin(Server& server, const http::Request& request, const auth::NewSession& session) {
+  CITYAUDIT_TRY(response, session_answer(server, session.account, session.csrf_token));
   const std::int64_t seconds = server.domain.settings.integer("people.session_hours") * (millis_per_hour / millis_per_second);
   response.set("Set-Cookie", auth::session_cookie(is_https(server, request), session.token, seconds));
-  return response;
+  return std::move(response);
 }
 
 }  // namespace
@@ -46,7 +57,7 @@ Result<> check_channel(const Server& server, const http::Request& request) {
 Result<http::Response> get_session(Server& server, http::Request&, const Caller& caller) {
   CITYAUDIT_TRY(account, server.accounts.find({caller.account_id}));
   if (!account) return Error(ErrorKind::unauthenticated, "access.sign_in");
-  return session_answer(*account, caller.csrf_token);
+  return session_answer(server, *account, caller.csrf_token);
 }
 
 Result<http::Response> sign_in(Server& server, http::Request& request, const Caller&) {

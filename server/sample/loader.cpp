@@ -95,8 +95,8 @@ void Loader::run() {
 }
 
 void Loader::tell_progress() {
-  server_.live.publish_transient("sample.progress",
-                                 fmt::format("\"loaded\":{},\"total\":{}", server_.sample.loaded.load(), server_.sample.total.load()));
+  server_.live.publish_transient(
+      "sample.progress", fmt::format("\"loaded\":{},\"total\":{}", server_.sample.loaded.load(), server_.sample.total.load()), audit_.id);
 }
 
 Result<> Loader::load() {

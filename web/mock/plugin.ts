@@ -36,7 +36,7 @@ function arrive(): void {
   setTimeout(() => mention('aggregates.updated'), 400)
 }
 
-const session = () => ({ account: { id: 'a1', name: 'Správa', email: 'admin@example.org', role: 'admin' }, capabilities: ['review'], csrf: 'mock', has_password })
+const session = () => ({ account: { id: 'a1', name: 'Správa', email: 'admin@example.org', role: 'admin' }, memberships: [], csrf: 'mock', has_password })
 const summary = { id: 'audit-1', number: 1, slug, title: 'Praha 2018', city: 'Praha', demonstration: true }
 
 function answer(request: IncomingMessage, url: URL): unknown {

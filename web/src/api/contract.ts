@@ -12,11 +12,18 @@ export interface Account {
   id: string
   name: string
   email: string
-  role: string
+  role: 'admin' | 'member'
+}
+export type Capability = 'review' | 'code' | 'publish' | 'see_identity' | 'erase'
+export type MemberRole = 'facilitator' | 'auditor'
+export interface Membership {
+  audit: string
+  role: MemberRole
+  capabilities: Capability[]
 }
 export interface Session {
   account: Account
-  capabilities: string[]
+  memberships: Membership[]  // of an admin none: they may do everything in every audit
   csrf: string
   has_password: boolean
 }

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { get, Problem, request } from '../api/client'
-import type { Session } from '../api/contract'
+import type { Capability, MemberRole, Session } from '../api/contract'
 
 export const use_session = defineStore('session', () => {
   const session = shallowRef<Session | null>(null)
@@ -35,6 +35,12 @@ export const use_session = defineStore('session', () => {
     if (session.value) session.value = { ...session.value, has_password: true }
   }
 
+  const is_admin = computed(() => session.value?.account.role === 'admin')
+  const membership = (slug: string) => session.value?.memberships.find((one) => one.audit === slug)
+  /// What the server will let this person do there; pages hide the rest.
+  const may = (slug: string, capability: Capability): boolean => is_admin.value || (membership(slug)?.capabilities.includes(capability) ?? false)
+  const is = (slug: string, role: MemberRole): boolean => is_admin.value || membership(slug)?.role === role
+
   function forget(): void {
     session.value = null
     known.value = true
@@ -44,6 +50,9 @@ export const use_session = defineStore('session', () => {
     session,
     known,
     signed_in: computed(() => session.value !== null),
+    is_admin,
+    may,
+    is,
     csrf: computed(() => session.value?.csrf ?? ''),
     load,
     sign_in,

@@ -19,7 +19,8 @@ std::string other_form(const std::string& version) {
 class Central : public RoutesFixture {
  protected:
   void SetUp() override {
-    const auto account = server->accounts.add("script@example.org", "Script", "facilitator").value();
+    const auto account = server->accounts.add("script@example.org", "Script", "member").value();
+    ASSERT_TRUE(domain->memberships.grant({audit.id, account.id, ingest::MemberRole::facilitator, {}}, {}, "system"));
     ASSERT_TRUE(server->accounts.set_password(account.id, "a long password"));
     const Answer session = ask(Method::post, "/v1/sessions", {}, R"({"email":"script@example.org","password":"a long password"})");
     ASSERT_EQ(session.status, 200u) << session.text();

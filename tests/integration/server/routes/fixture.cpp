@@ -48,6 +48,9 @@ RoutesFixture::RoutesFixture() : settings(cheap_settings()) {
   wanted.city = "Test";
   wanted.demonstration = true;
   audit = domain->audits.ensure(wanted).value();
+  wanted.slug = "other-city";
+  wanted.title = {{"en", "Other city"}};
+  other_audit = domain->audits.ensure(wanted).value();
   ingest::Area area;
   area.code = "p7";
   area.kind = "locality";
@@ -109,12 +112,25 @@ Answer RoutesFixture::ask(http::Method method, std::string_view target, const Pe
   return answer;
 }
 
-Person RoutesFixture::staff(std::string_view role) {
-  static int number = 0;
-  const auto account = server->accounts.add(fmt::format("{}{}@example.org", role, ++number), role, role).value();
-  const std::string link = server->accounts.make_sign_in_link(account.id).value();
+Person RoutesFixture::sign_in(ingest::AccountId account) {
+  const std::string link = server->accounts.make_sign_in_link(account).value();
   const auth::NewSession session = server->accounts.sign_in_by_link(link, "127.0.0.1").value();
   return {"cityaudit_session=" + session.token, session.csrf_token};
+}
+
+Person RoutesFixture::member(ingest::AuditId of, ingest::MemberRole role, ingest::Capabilities capabilities) {
+  static int number = 0;
+  const auto account = server->accounts.add(fmt::format("member{}@example.org", ++number), "Member", "member").value();
+  EXPECT_TRUE(domain->memberships.grant({of, account.id, role, capabilities}, {}, "system"));
+  return sign_in(account.id);
+}
+
+Person RoutesFixture::staff(std::string_view role) {
+  static int number = 0;
+  if (role == "admin") return sign_in(server->accounts.add(fmt::format("admin{}@example.org", ++number), "Admin", role).value().id);
+  if (role == "stranger") return member(other_audit.id, ingest::MemberRole::facilitator, ingest::every_capability);
+  const ingest::MemberRole known = ingest::member_role_from(role).value();
+  return member(audit.id, known, ingest::usual_capabilities(known));
 }
 
 Uuid RoutesFixture::receive(const std::string& instance_id, const std::map<std::string, std::string>& files, const std::string& code,

@@ -39,8 +39,11 @@ class RoutesFixture : public testing::Test {
   http::Response pour(const http::Plan& plan, http::Request& request, std::string_view body);
   std::size_t cut_after_bytes = static_cast<std::size_t>(-1);  // of a body in pieces: then the sender is gone
 
-  /// Signed in with that role.
+  /// Signed in: an admin; a facilitator or auditor of `audit` with what is usual; or "stranger", who works on another audit.
   Person staff(std::string_view role = "admin");
+  /// A member of that audit with these capabilities alone.
+  Person member(ingest::AuditId of, ingest::MemberRole role, ingest::Capabilities capabilities);
+  Person sign_in(ingest::AccountId account);
 
   /// Stores a filled form of tests/support/ingest_fixture.h under that id, with `files` (name, bytes) as its photos.
   Uuid receive(const std::string& instance_id, const std::map<std::string, std::string>& files = {}, const std::string& code = "WA01",
@@ -60,6 +63,7 @@ class RoutesFixture : public testing::Test {
   std::unique_ptr<analysis::Observations> observations;
   std::unique_ptr<ingest::LogReaderThread> reader;
   ingest::Audit audit;
+  ingest::Audit other_audit;  // nothing in it
   ingest::Activity activity;
   std::string token;
   bool from_loopback = true;

@@ -80,7 +80,7 @@ TEST_F(PhotoRoutes, KeepPhotosOfChildrenForThoseWhoMaySeeIdentities) {
 
 TEST_F(PhotoRoutes, ShowWhatIsUnderACoverToFewAndWriteItDown) {
   const Uuid photo = photo_with("identifiable");
-  EXPECT_EQ(change(http::Method::post, at(photo, "/unsealed"), facilitator, R"({"reason":"curious"})").code(), "photo.sealed");
+  EXPECT_EQ(change(http::Method::post, at(photo, "/unsealed"), facilitator, R"({"reason":"curious"})").code(), "access.capability");
   EXPECT_EQ(change(http::Method::post, at(photo, "/unsealed"), admin, R"({"reason":" "})").status, 400u);
   // Without a media worker nothing can be shown, but who wanted to look is written down first.
   EXPECT_EQ(change(http::Method::post, at(photo, "/unsealed"), admin, R"({"reason":"a court asks"})").status, 503u);

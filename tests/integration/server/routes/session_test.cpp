@@ -83,10 +83,40 @@ TEST_F(SessionRoutes, ACookieWithoutTheTokenChangesNothing) {
   EXPECT_EQ(get("/api/session", admin).status, 200u);
 }
 
-TEST_F(SessionRoutes, CapabilitiesFollowTheRole) {
-  EXPECT_EQ(get("/api/session", staff("facilitator")).json().at("capabilities"), (boost::json::array{"review", "code"}));
-  EXPECT_EQ(get("/api/session", staff("auditor")).json().at("capabilities").as_array().size(), 3u);
-  EXPECT_EQ(get("/api/session", staff("participant")).status, 403u);
+TEST_F(SessionRoutes, TellsWhatSomebodyMayInWhichAudit) {
+  using boost::json::value;
+  const value facilitator = get("/api/session", staff("facilitator")).json();
+  EXPECT_EQ(facilitator.at("account").at("role"), "member");
+  EXPECT_EQ(facilitator.at("memberships"),
+            value({{{"audit", "test-city"}, {"role", "facilitator"}, {"capabilities", boost::json::array{"review", "code"}}}}));
+  const value auditor = get("/api/session", staff("auditor")).json().at("memberships").at(0);
+  EXPECT_EQ(auditor.at("capabilities"), (boost::json::array{"review", "code", "publish"}));
+  EXPECT_EQ(get("/api/session", staff("stranger")).json().at("memberships").at(0).at("audit"), "other-city");
+  EXPECT_TRUE(get("/api/session", staff("admin")).json().at("memberships").as_array().empty()) << "an admin is no member and may do all";
+}
+
+TEST_F(SessionRoutes, SomebodySeesTheAuditsTheyWorkOn) {
+  const auto slugs = [&](const Person& person) {
+    std::string out;
+    const auto audits = get("/api/audits", person).json();
+    for (const auto& one : audits.at("audits").as_array()) out += std::string(one.at("slug").as_string()) + " ";
+    const auto projects = get("/v1/projects", person).json();
+    for (const auto& one : projects.as_array()) out += std::to_string(one.at("id").as_int64()) + " ";
+    return out;
+  };
+  EXPECT_EQ(slugs(staff("facilitator")), "test-city 1 ");
+  EXPECT_EQ(slugs(staff("stranger")), "other-city 2 ");
+  EXPECT_EQ(slugs(staff("admin")), "test-city other-city 1 2 ");
+  EXPECT_EQ(slugs(sign_in(server->accounts.add("new@example.org", "New", "member").value().id)), "") << "who works on none sees none";
+}
+
+TEST_F(SessionRoutes, AMembershipThatEndsEndsAtOnce) {
+  const auto account = server->accounts.add("eva@example.org", "Eva", "member").value();
+  ASSERT_TRUE(domain->memberships.grant({audit.id, account.id, ingest::MemberRole::facilitator, {}}, {}, "system"));
+  const Person eva = sign_in(account.id);
+  EXPECT_EQ(get("/api/audits/test-city", eva).status, 200u);
+  ASSERT_TRUE(domain->memberships.revoke(audit.id, account.id, "system"));
+  EXPECT_EQ(get("/api/audits/test-city", eva).code(), "audit.unknown");
 }
 
 }  // namespace

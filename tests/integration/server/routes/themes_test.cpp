@@ -60,6 +60,7 @@ TEST_F(Themes, ARenamedThemeIsCalledSoEverywhereAtOnce) {
 }
 
 TEST_F(Themes, AreEachAuditsOwn) {
+  person = staff("admin");
   ingest::Audit wanted;
   wanted.slug = "elsewhere";
   ASSERT_TRUE(domain->audits.ensure(wanted));

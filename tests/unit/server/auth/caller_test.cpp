@@ -5,36 +5,90 @@
 namespace cityaudit::server::auth {
 namespace {
 
-Route row(http::Method method, Access access) { return {method, "/x", 0, {}, access, Surface::api, http::Pool::read, nullptr, nullptr}; }
+std::optional<ingest::AuditId> some_audit(store::Transaction&, const http::Request&) { return ingest::AuditId{7}; }
+
+Route row(http::Method method, Gate gate) { return {method, "/x", 0, {}, gate, Surface::api, http::Pool::read, nullptr, nullptr}; }
+Route row(http::Method method, Access access) { return row(method, Gate{access}); }
 
 std::string outcome(const Route& route, const Caller& caller, const http::Request& request) {
   const auto checked = check_access(route, caller, request);
   return checked ? "in" : checked.error().code;
 }
 
-Caller caller(std::string role) { return {1, "uuid", std::move(role), "the csrf token"}; }
+Caller member() {
+  Caller caller;
+  caller.account_id = 1;
+  caller.account_uuid = "uuid";
+  caller.csrf_token = "the csrf token";
+  return caller;
+}
 
-TEST(Caller, RolesOpenWhatIsBelowThem) {
+Caller admin() {
+  Caller caller = member();
+  caller.is_admin = true;
+  return caller;
+}
+
+Caller member_of(ingest::MemberRole role, ingest::Capabilities capabilities = {}) {
+  Caller caller = member();
+  caller.audit = {7};
+  caller.role = role;
+  caller.capabilities = capabilities;
+  return caller;
+}
+
+TEST(Caller, ARoleOpensOnlyWhatIsItsOwn) {
   const http::Request request;
-  const std::pair<Access, int> rows[] = {{Access::staff, 1}, {Access::facilitator, 1}, {Access::auditor, 2}, {Access::admin, 3}};
-  const std::pair<const char*, int> roles[] = {{"participant", 0}, {"king", 0}, {"facilitator", 1}, {"auditor", 2}, {"admin", 3}};
-  for (const auto& [access, needed] : rows) {
-    const Route route = row(http::Method::get, access);
-    EXPECT_EQ(outcome(route, {}, request), "access.sign_in");
-    for (const auto& [role, rank] : roles) EXPECT_EQ(outcome(route, caller(role), request), rank >= needed ? "in" : "access.role") << role;
+  const auto asked = [&](Access access, const Caller& caller) {
+    return outcome(row(http::Method::get, Gate{access, {some_audit, "thing.unknown"}}), caller, request);
+  };
+  const Caller facilitator = member_of(ingest::MemberRole::facilitator);
+  const Caller auditor = member_of(ingest::MemberRole::auditor);
+  for (const Access access : {Access::staff, Access::facilitator, Access::auditor, Access::admin}) {
+    EXPECT_EQ(asked(access, {}), "access.sign_in");
+    EXPECT_EQ(asked(access, member()), "thing.unknown") << "who is no member does not learn that there is anything";
+    Caller boss = admin();
+    EXPECT_EQ(asked(access, boss), "thing.unknown") << "no audit was found";
+    boss.audit = {7};
+    EXPECT_EQ(asked(access, boss), "in");
   }
+  EXPECT_EQ(asked(Access::staff, facilitator), "in");
+  EXPECT_EQ(asked(Access::staff, auditor), "in");
+  EXPECT_EQ(asked(Access::facilitator, facilitator), "in");
+  EXPECT_EQ(asked(Access::facilitator, auditor), "access.role");
+  EXPECT_EQ(asked(Access::auditor, facilitator), "access.role");
+  EXPECT_EQ(asked(Access::auditor, auditor), "in");
+  EXPECT_EQ(asked(Access::admin, facilitator), "access.role");
+}
+
+TEST(Caller, ACapabilityOpensItsOwnRowsAndNoOthers) {
+  const http::Request request;
+  for (const ingest::Capability needed : ingest::known_capabilities)
+    for (const ingest::Capability granted : ingest::known_capabilities) {
+      const Caller caller = member_of(ingest::MemberRole::auditor, ingest::Capabilities().with(granted));
+      const Route route = row(http::Method::get, Gate{Access::staff, {some_audit, "thing.unknown"}, needed});
+      EXPECT_EQ(outcome(route, caller, request), needed == granted ? "in" : "access.capability");
+    }
+}
+
+TEST(Caller, ARowAboutTheWholeServerAsksForNoMembership) {
+  const http::Request request;
+  EXPECT_EQ(outcome(row(http::Method::get, Access::staff), member(), request), "in");
+  EXPECT_EQ(outcome(row(http::Method::get, Access::facilitator), member(), request), "access.role") << "there is no audit to be it in";
+  EXPECT_EQ(outcome(row(http::Method::get, Access::admin), member(), request), "access.role");
+  EXPECT_EQ(outcome(row(http::Method::get, Access::admin), admin(), request), "in");
 }
 
 TEST(Caller, ChangesNeedTheTokenOfTheSession) {
   for (const http::Method method : {http::Method::post, http::Method::put, http::Method::patch, http::Method::del}) {
     const Route route = row(method, Access::staff);
     http::Request request;
-    EXPECT_EQ(outcome(route, caller("admin"), request), "access.csrf");
+    EXPECT_EQ(outcome(route, admin(), request), "access.csrf");
     request.headers = {{"x-csrf-token", "another token"}};
-    EXPECT_EQ(outcome(route, caller("admin"), request), "access.csrf");
+    EXPECT_EQ(outcome(route, admin(), request), "access.csrf");
     request.headers = {{"x-csrf-token", "the csrf token"}};
-    EXPECT_EQ(outcome(route, caller("admin"), request), "in");
-    Caller without = caller("admin");
+    EXPECT_EQ(outcome(route, admin(), request), "in");
+    Caller without = admin();
     without.csrf_token.clear();
     request.headers = {{"x-csrf-token", ""}};
     EXPECT_EQ(outcome(route, without, request), "access.csrf");
@@ -63,7 +117,7 @@ TEST(Caller, SigningInMustStartOnThisSite) {
 
 TEST(Caller, FiguresAreForThisMachine) {
   http::Request request;
-  EXPECT_EQ(outcome(row(http::Method::get, Access::loopback), caller("admin"), request), "access.loopback");
+  EXPECT_EQ(outcome(row(http::Method::get, Access::loopback), admin(), request), "access.loopback");
   request.from_loopback = true;
   EXPECT_EQ(outcome(row(http::Method::get, Access::loopback), {}, request), "in");
 }

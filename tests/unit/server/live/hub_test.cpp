@@ -45,7 +45,13 @@ class HubTest : public testing::Test {
     ASSERT_TRUE(store.database->write(write));
   }
 
-  std::shared_ptr<http::EventSource> listen(std::optional<std::int64_t> after = std::nullopt) { return hub->subscribe(after).value(); }
+  std::shared_ptr<http::EventSource> listen(std::optional<std::int64_t> after = std::nullopt) {
+    return hub->subscribe(after, everything()).value();
+  }
+  std::int64_t newest() {
+    return store.database->read([](store::Transaction& tx) -> Result<std::int64_t> { return ingest::Events::newest(tx); }).value();
+  }
+  Audience everything() { return {{}, newest(), true, {}}; }
 
   static std::vector<std::int64_t> ids(const std::string& text) {
     std::vector<std::int64_t> out;
@@ -179,6 +185,61 @@ TEST_F(HubTest, ALongLogIsReplayedAtThePaceOfItsReader) {
   EXPECT_EQ(ids(take_events(*source, 500)), from_to(1, 500));
 }
 
+TEST_F(HubTest, SomebodyHearsOfTheirOwnAuditsOnly) {
+  const auto of_audit = [](std::int64_t audit) {
+    ingest::Event event;
+    event.type = "submission.received";
+    event.actor = "participant";
+    event.audit = {audit};
+    return event;
+  };
+  const auto add = [&](std::vector<ingest::Event> all) {
+    const auto write = [&](store::Transaction& tx) -> Result<> {
+      for (const ingest::Event& event : all) events.append(tx, event);
+      return {};
+    };
+    ASSERT_TRUE(store.database->write(write));
+  };
+  ASSERT_NO_FATAL_FAILURE(add({of_audit(1), of_audit(2), of_audit(0)}));
+  start();
+  const auto member = hub->subscribe(0, {{5}, newest(), false, {{2}}}).value();
+  EXPECT_EQ(ids(take_events(*member, 1)), (std::vector<std::int64_t>{2})) << "of what was, too";
+  ASSERT_NO_FATAL_FAILURE(add({of_audit(0), of_audit(1), of_audit(2)}));
+  hub->publish_transient("aggregates.updated", "", {1});
+  hub->publish_transient("sample.progress", "", {2});
+  std::string text;
+  ASSERT_TRUE(within_seconds([&] { return ids(text += member->take()).size() == 1 && text.find("sample.progress") != std::string::npos; }));
+  EXPECT_EQ(ids(text), (std::vector<std::int64_t>{6}));
+  EXPECT_EQ(text.find("aggregates.updated"), std::string::npos);
+}
+
+TEST_F(HubTest, WhoseRightsHaveChangedIsCutOffAndAsksAgain) {
+  const auto about = [&](std::int64_t account) {
+    const auto write = [&](store::Transaction& tx) -> Result<> {
+      ingest::Event event;
+      event.type = "membership.revoked";
+      event.actor = "system";
+      event.subject_id = account;
+      events.append(tx, event);
+      return {};
+    };
+    ASSERT_TRUE(store.database->write(write));
+  };
+  start();
+  ASSERT_NO_FATAL_FAILURE(about(5));
+  const auto eva = hub->subscribe(0, {{5}, newest(), true, {}}).value();
+  const auto adam = hub->subscribe(0, {{6}, newest(), true, {}}).value();
+  EXPECT_EQ(ids(take_events(*eva, 1)), from_to(1, 1)) << "what had changed before she came is no reason";
+  const Audience before{{7}, newest(), true, {}};
+  ASSERT_NO_FATAL_FAILURE(about(5));
+  ASSERT_NO_FATAL_FAILURE(about(7));
+  EXPECT_TRUE(within_seconds([&] { return eva->ended(); }));
+  EXPECT_EQ(ids(take_events(*adam, 3)), from_to(1, 3));
+  EXPECT_FALSE(adam->ended());
+  const auto late = hub->subscribe(std::nullopt, before).value();
+  EXPECT_TRUE(within_seconds([&] { return late->ended(); })) << "it changed between asking and listening";
+}
+
 TEST_F(HubTest, ProcessesThatTellNobodyAreHeardToo) {
   start(false);
   const auto source = listen();
@@ -189,12 +250,12 @@ TEST_F(HubTest, ProcessesThatTellNobodyAreHeardToo) {
 TEST_F(HubTest, PassingNewsHasNoNumber) {
   start();
   const auto source = listen();
-  hub->publish_transient("sample.progress", "\"loaded\":12,\"total\":160");
+  hub->publish_transient("sample.progress", "\"loaded\":12,\"total\":160", {});
   std::string text;
   ASSERT_TRUE(within_seconds([&] { return (text += source->take()).find("sample.progress") != std::string::npos; }));
   EXPECT_NE(text.find("event: sample.progress\ndata: {\"type\":\"sample.progress\",\"loaded\":12,\"total\":160}\n\n"), std::string::npos);
   EXPECT_TRUE(ids(text).empty());
-  hub->publish_transient("aggregates.updated", "");
+  hub->publish_transient("aggregates.updated", "", {});
   ASSERT_TRUE(within_seconds([&] { return (text += source->take()).find("{\"type\":\"aggregates.updated\"}\n\n") != std::string::npos; }));
 }
 
@@ -229,11 +290,11 @@ TEST_F(HubTest, TakesOnlySoMany) {
   start();
   const auto first = listen();
   const auto second = listen();
-  const auto third = hub->subscribe(std::nullopt);
+  const auto third = hub->subscribe(std::nullopt, everything());
   ASSERT_FALSE(third);
   EXPECT_EQ(third.error().code, "live.full");
   first->close();
-  EXPECT_TRUE(hub->subscribe(std::nullopt)) << "a place that became free is given again";
+  EXPECT_TRUE(hub->subscribe(std::nullopt, everything())) << "a place that became free is given again";
 }
 
 TEST_F(HubTest, StoppingEndsAllAndTakesNobody) {
@@ -244,7 +305,7 @@ TEST_F(HubTest, StoppingEndsAllAndTakesNobody) {
   hub->stop();
   EXPECT_TRUE(source->ended());
   EXPECT_GT(woken, 0);
-  EXPECT_FALSE(hub->subscribe(0));
+  EXPECT_FALSE(hub->subscribe(0, everything()));
   hub->stop();
   hub.reset();
   source->take();
