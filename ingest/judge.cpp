@@ -40,6 +40,9 @@ std::vector<std::string_view> flag_words(std::int64_t flags) {
       {flag_code_mismatch, "code_mismatch"},
       {flag_unexpected_file, "unexpected_file"},
       {flag_no_analysis_consent, "no_analysis_consent"},
+      {flag_duplicate, "duplicate"},
+      {flag_double_entry, "double_entry"},
+      {flag_urgent, "urgent"},
   };
   std::vector<std::string_view> out;
   for (const auto& [bit, word] : words)
@@ -75,6 +78,7 @@ Result<JudgedSubmission> judge(std::shared_ptr<const IntakeActivity> intake, std
   if (intake->participation && !judged.claimed_code.empty() && judged.claimed_code != intake->participant_code)
     judged.flags |= flag_code_mismatch;
   if (refuses_analysis(*judged.form, instance.answers)) judged.flags |= flag_no_analysis_consent;
+  judged.mark = mark_answers(*judged.form, instance.answers);
   judged.head = std::move(instance.head);
   judged.xml = xml;
   judged.xml_sha256 = sha256(bytes_of(xml));

@@ -57,7 +57,7 @@ std::optional<PhotoQueue> photo_queue_from(std::string_view word) { return word_
 
 Result<Photo> PhotoReview::open_in(store::Transaction& tx, const Uuid& uuid, const PhotoReviewer& reviewer) const {
   auto photo = Photos::find(tx, uuid);
-  if (!photo || !is_shown(tx, photo->submission)) return Error(ErrorKind::not_found, "photo.unknown");
+  if (!photo || !is_shown_to(tx, photo->submission, reviewer.account, reviewer.role)) return Error(ErrorKind::not_found, "photo.unknown");
   if (photo->people == "minors" && is_veiled(*photo) && !reviewer.may_see_identity) return Error(ErrorKind::forbidden, "photo.minors");
   return std::move(*photo);
 }

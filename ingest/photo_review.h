@@ -30,6 +30,7 @@ struct PhotoReviewer {
   AccountId account;
   std::string actor;
   bool may_see_identity = false;  // photos of children, and what is under a cover
+  std::string role = {};          // in the audit; whom urgent matters are shown to depends on it
 };
 
 struct QueuedPhoto {

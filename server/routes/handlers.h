@@ -23,6 +23,28 @@ CITYAUDIT_HANDLER(get_audit);
 CITYAUDIT_HANDLER(list_submissions);
 CITYAUDIT_HANDLER(get_submission);
 
+// review.cpp, review_words.cpp
+CITYAUDIT_HANDLER(review_many);
+CITYAUDIT_HANDLER(review_one);
+CITYAUDIT_HANDLER(undo_review);
+CITYAUDIT_HANDLER(list_reviewers);
+CITYAUDIT_HANDLER(get_urgent);
+CITYAUDIT_HANDLER(set_urgent_contact);
+CITYAUDIT_HANDLER(add_comment);
+CITYAUDIT_HANDLER(erase_comment);
+CITYAUDIT_HANDLER(add_correction);
+CITYAUDIT_HANDLER(undo_correction);
+CITYAUDIT_HANDLER(cover_words);
+CITYAUDIT_HANDLER(uncover_words);
+CITYAUDIT_HANDLER(unseal_words);
+CITYAUDIT_HANDLER(get_return_message);
+
+// returned.cpp
+CITYAUDIT_HANDLER(list_returned);
+CITYAUDIT_HANDLER(get_returned);
+CITYAUDIT_HANDLER(get_returned_photo);
+CITYAUDIT_HANDLER(appeal);
+
 // photos.cpp
 CITYAUDIT_HANDLER(get_thumbnail);
 CITYAUDIT_HANDLER(get_preview);

@@ -24,6 +24,8 @@ using scopes::by_slug;
 using scopes::by_submission;
 
 constexpr std::size_t small_body = 4096;
+constexpr std::size_t words_body = 32'768;    // a reason, a comment
+constexpr std::size_t many_body = 65'536;     // two hundred ids and a reason
 constexpr std::size_t covers_body = 131'072;  // 5,000 points
 constexpr std::size_t theme_body = 32'768;    // names in forty languages
 
@@ -90,6 +92,30 @@ constexpr Route table[] = {
     get("/api/audits/{slug}/matrix/{theme}/{area}", members(by_slug), Surface::api, Pool::read, api<handlers::get_cell>),
     get("/api/audits/{slug}/findings", members(by_slug), Surface::api, Pool::read, api<handlers::get_findings>),
     get("/api/events", signed_in, Surface::api, Pool::read, api<handlers::get_events>),
+
+    // Deciding about submissions.
+    change(Method::post, "/api/audits/{slug}/review", many_body, whoever_may(Capability::review, by_slug), api<handlers::review_many>),
+    change(Method::post, "/api/audits/{slug}/review/undo", small_body, whoever_may(Capability::review, by_slug),
+           api<handlers::undo_review>),
+    get("/api/audits/{slug}/reviewers", members(by_slug), Surface::api, Pool::read, api<handlers::list_reviewers>),
+    get("/api/audits/{slug}/urgent", members(by_slug), Surface::api, Pool::read, api<handlers::get_urgent>),
+    change(Method::put, "/api/audits/{slug}/urgent/contact", small_body, facilitators(by_slug), api<handlers::set_urgent_contact>),
+    change(Method::post, "/api/submissions/{id}/review", words_body, whoever_may(Capability::review, by_submission),
+           api<handlers::review_one>),
+    change(Method::post, "/api/submissions/{id}/comments", words_body, members(by_submission), api<handlers::add_comment>),
+    change(Method::del, "/api/submissions/{id}/comments/{comment}", 0, members(by_submission), api<handlers::erase_comment>),
+    change(Method::post, "/api/submissions/{id}/corrections", words_body, whoever_may(Capability::review, by_submission),
+           api<handlers::add_correction>),
+    change(Method::post, "/api/submissions/{id}/corrections/{correction}/undo", small_body, whoever_may(Capability::review, by_submission),
+           api<handlers::undo_correction>),
+    change(Method::post, "/api/submissions/{id}/covers", small_body, whoever_may(Capability::review, by_submission),
+           api<handlers::cover_words>),
+    change(Method::del, "/api/submissions/{id}/covers/{cover}", 0, whoever_may(Capability::review, by_submission),
+           api<handlers::uncover_words>),
+    change(Method::post, "/api/submissions/{id}/unsealed", words_body, whoever_may(Capability::see_identity, by_submission),
+           api<handlers::unseal_words>),
+    get("/api/submissions/{id}/message", whoever_may(Capability::review, by_submission), Surface::api, Pool::read,
+        api<handlers::get_return_message>),
 
     // Photos that may show people: what nobody has cleared is for those who clear.
     get("/api/audits/{slug}/photos", members(by_slug), Surface::api, Pool::read, api<handlers::list_photos>),
@@ -185,6 +211,12 @@ constexpr Route table[] = {
     get("/p/{token}/activity.json", by_link, Surface::api, Pool::read, api<handlers::participant_activity>),
     get("/p/{token}/collect.svg", by_link, Surface::api, Pool::read, api<handlers::participant_collect_code>),
     get("/p/{token}/receipts/{instance}", by_link, Surface::api, Pool::read, api<handlers::participant_receipt>),
+
+    // What came back to the holder of a personal link.
+    get("/p/{token}/returned.json", by_link, Surface::api, Pool::read, api<handlers::list_returned>),
+    get("/p/{token}/returned/{file}", by_link, Surface::api, Pool::read, api<handlers::get_returned>),
+    get("/p/{token}/returned/{id}/photos/{name}", by_link, Surface::api, Pool::read, api<handlers::get_returned_photo>),
+    change(Method::post, "/p/{token}/returned/{id}/appeal", words_body, by_link, api<handlers::appeal>),
 
     // Files in pieces: tus. The link's token is in Authorization, and no cookie is read.
     {Method::options, "/api/uploads", 0, {}, by_link, Surface::api, Pool::strand, tus::options, nullptr},
