@@ -1,6 +1,7 @@
 #include "analysis/observations.h"
 
 #include "base/log.h"
+#include "ingest/answer_overlay.h"
 
 #include <algorithm>
 #include <chrono>
@@ -129,12 +130,18 @@ Result<std::vector<Observations::Facts>> Observations::read_facts(std::span<cons
 Result<> Observations::read_answers(Facts& facts, const ingest::CompiledForm& form, std::size_t& xml_bytes) {
   CITYAUDIT_TRY(places, places_of(facts.contribution.audit));
   std::string xml;
+  ingest::AnswerOverlay overlay;
   const auto read = [&](store::Transaction& tx) -> Result<> {
-    store::Rows rows = tx.query("SELECT xml FROM submission WHERE id = $1", facts.contribution.submission);
-    if (rows.next()) {
-      const Bytes bytes = rows.blob(0);
-      xml.assign(bytes.begin(), bytes.end());
+    bool overlaid = false;
+    {
+      store::Rows rows = tx.query("SELECT xml, overlaid FROM submission WHERE id = $1", facts.contribution.submission);
+      if (rows.next()) {
+        const Bytes bytes = rows.blob(0);
+        xml.assign(bytes.begin(), bytes.end());
+        overlaid = rows.integer(1) != 0;
+      }
     }
+    if (overlaid) overlay = ingest::AnswerOverlay::of(tx, facts.contribution.submission);
     store::Rows files = tx.query("SELECT name FROM attachment WHERE submission_id = $1 AND (sha256 IS NOT NULL OR erased_at IS NOT NULL)",
                                  facts.contribution.submission);
     // What was erased had been here: it goes on counting as what its sender said of it.
@@ -143,7 +150,8 @@ Result<> Observations::read_answers(Facts& facts, const ingest::CompiledForm& fo
   };
   CITYAUDIT_CHECK(database_.read(read));
   xml_bytes += xml.size();
-  const auto instance = ingest::read_instance(xml, limits_.instance);
+  auto instance = ingest::read_instance(xml, limits_.instance);
+  if (instance) overlay.apply(instance->answers);
   if (!instance) {
     // Intake has read it before, so its limits have changed since; it stays stored and counts nothing.
     log::warning("a stored submission cannot be read",

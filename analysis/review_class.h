@@ -4,7 +4,7 @@
 //   approved  a person approved it
 //   awaiting  received, nothing wrong with it, and nobody has decided yet
 //   none      counted nowhere: flagged or with problems and not (yet) approved, returned, rejected, withdrawn, replaced by a
-//             newer revision, and whatever its author did not want analysed
+//             newer revision, entered twice, kept apart as an urgent matter, and whatever its author did not want analysed
 
 #include <cstdint>
 #include <string_view>

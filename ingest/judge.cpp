@@ -3,9 +3,6 @@
 #include "ingest/submissions.h"
 
 #include "base/text.h"
-#include "ingest/consent_answers.h"
-
-#include <algorithm>
 
 namespace cityaudit::ingest {
 namespace {
@@ -24,10 +21,13 @@ ValidationContext context_of(const IntakeActivity& intake, const FormDefinition&
   return context;
 }
 
-bool refuses_analysis(const std::vector<ConsentStatement>& consents) {
-  return std::any_of(consents.begin(), consents.end(), [](const ConsentStatement& each) {
-    return (each.purpose == Purpose::analyse || each.purpose == Purpose::take_part) && each.decision == ConsentDecision::refused;
-  });
+/// Whether the form asks for consent to analysis and the answer is not yes.
+bool refuses_analysis(const CompiledForm& form, const Answers& answers) {
+  for (const MappingItem& item : form.mapping.items()) {
+    if (item.role != Role::consent || item.purpose != "analyse") continue;
+    if (answer_at(answers, item.path) == "no") return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -40,6 +40,9 @@ std::vector<std::string_view> flag_words(std::int64_t flags) {
       {flag_code_mismatch, "code_mismatch"},
       {flag_unexpected_file, "unexpected_file"},
       {flag_no_analysis_consent, "no_analysis_consent"},
+      {flag_duplicate, "duplicate"},
+      {flag_double_entry, "double_entry"},
+      {flag_urgent, "urgent"},
   };
   std::vector<std::string_view> out;
   for (const auto& [bit, word] : words)
@@ -74,8 +77,8 @@ Result<JudgedSubmission> judge(std::shared_ptr<const IntakeActivity> intake, std
   if (intake->revoked) judged.flags |= flag_revoked_link;
   if (intake->participation && !judged.claimed_code.empty() && judged.claimed_code != intake->participant_code)
     judged.flags |= flag_code_mismatch;
-  judged.consents = consent_answers(*judged.form, instance.answers, judged.submitted_at.value_or(received_at));
-  if (refuses_analysis(judged.consents)) judged.flags |= flag_no_analysis_consent;
+  if (refuses_analysis(*judged.form, instance.answers)) judged.flags |= flag_no_analysis_consent;
+  judged.mark = mark_answers(*judged.form, instance.answers);
   judged.head = std::move(instance.head);
   judged.xml = xml;
   judged.xml_sha256 = sha256(bytes_of(xml));

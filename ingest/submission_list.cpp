@@ -1,5 +1,8 @@
 #include "ingest/submission_list.h"
 
+#include "ingest/submissions.h"
+#include "ingest/urgent.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -13,11 +16,18 @@ constexpr std::string_view select_listed =
     "coalesce(p.code, s.claimed_code), s.instance_id, s.xml_sha256, s.xml, "
     "(SELECT count(*) FROM attachment f WHERE f.submission_id = s.id AND f.expected = 1), "
     "(SELECT count(f.sha256) FROM attachment f WHERE f.submission_id = s.id AND f.expected = 1), "
-    "(SELECT max(f.received_at) FROM attachment f WHERE f.submission_id = s.id AND f.sha256 IS NOT NULL) "
-    "FROM submission s LEFT JOIN participation p ON p.id = s.participation_id ";
+    "(SELECT max(f.received_at) FROM attachment f WHERE f.submission_id = s.id AND f.sha256 IS NOT NULL), "
+    "s.overlaid, s.review_version, s.assigned_to, c.name, s.appealed_at "
+    "FROM submission s LEFT JOIN participation p ON p.id = s.participation_id LEFT JOIN account c ON c.id = s.assigned_to ";
 
-ListedSubmission read_listed(const store::Rows& rows) {
-  ListedSubmission out;
+struct ReadListed {
+  ListedSubmission listed;
+  bool overlaid = false;
+};
+
+ReadListed read_listed(const store::Rows& rows) {
+  ReadListed read;
+  ListedSubmission& out = read.listed;
   out.id = {rows.integer(0)};
   out.uuid = rows.uuid(1);
   out.activity = {rows.integer(2)};
@@ -36,7 +46,24 @@ ListedSubmission read_listed(const store::Rows& rows) {
   out.files_expected = rows.integer(14);
   out.files_present = rows.integer(15);
   if (!rows.is_null(16)) out.files_last_at = UtcMillis{rows.integer(16)};
-  return out;
+  read.overlaid = rows.integer(17) != 0;
+  out.review_version = rows.integer(18);
+  out.assigned_to = rows.is_null(19) ? 0 : rows.integer(19);
+  if (!rows.is_null(20)) out.assigned_name = rows.string(20);
+  out.appealed = !rows.is_null(21);
+  return read;
+}
+
+template <class Key>
+std::optional<ListedSubmission> read_one(store::Transaction& tx, const std::string& sql, const Key& key) {
+  ReadListed read;
+  {
+    store::Rows rows = tx.query(sql, key);
+    if (!rows.next()) return std::nullopt;
+    read = read_listed(rows);
+  }
+  if (read.overlaid) read.listed.overlay = AnswerOverlay::of(tx, read.listed.id);
+  return std::move(read.listed);
 }
 
 /// Keys alone, along the index of one activity: the rows themselves hold whole instances.
@@ -84,25 +111,50 @@ std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const Sub
   static const std::string sql = std::string(select_listed) + "WHERE s.id = $1";
   std::vector<ListedSubmission> out;
   out.reserve(keys.size());
-  for (const std::int64_t key : keys) {
-    store::Rows rows = tx.query(sql, key);
-    if (rows.next()) out.push_back(read_listed(rows));
-  }
+  for (const std::int64_t key : keys)
+    if (auto listed = read_one(tx, sql, key)) out.push_back(std::move(*listed));
   return out;
 }
 
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& submission) {
   static const std::string sql = std::string(select_listed) + "WHERE s.uuid = $1 AND " + std::string(shown_submission);
-  store::Rows rows = tx.query(sql, submission);
-  if (!rows.next()) return std::nullopt;
-  return read_listed(rows);
+  return read_one(tx, sql, submission);
 }
 
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, SubmissionId submission) {
   static const std::string sql = std::string(select_listed) + "WHERE s.id = $1 AND " + std::string(shown_submission);
-  store::Rows rows = tx.query(sql, submission);
-  if (!rows.next()) return std::nullopt;
-  return read_listed(rows);
+  return read_one(tx, sql, submission);
+}
+
+std::optional<ListedSubmission> find_live(store::Transaction& tx, const Uuid& submission) {
+  static const std::string sql = std::string(select_listed) + "WHERE s.uuid = $1 AND " + std::string(live_submission);
+  return read_one(tx, sql, submission);
+}
+
+std::optional<ListedSubmission> find_live(store::Transaction& tx, SubmissionId submission) {
+  static const std::string sql = std::string(select_listed) + "WHERE s.id = $1 AND " + std::string(live_submission);
+  return read_one(tx, sql, submission);
+}
+
+std::optional<ListedSubmission> find_revision(store::Transaction& tx, SubmissionId submission) {
+  static const std::string sql = std::string(select_listed) + "WHERE s.id = $1 AND s.state NOT IN ('withdrawn', 'erased')";
+  return read_one(tx, sql, submission);
+}
+
+std::vector<ListedSubmission> list_urgent(store::Transaction& tx, AuditId audit, std::size_t count) {
+  static const std::string keys_sql =
+      "SELECT s.id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE a.audit_id = $1 AND s.flags >= 256 AND (s.flags & 256) "
+      "<> 0 AND " +
+      std::string(live_submission) + "ORDER BY s.id DESC LIMIT $2";
+  std::vector<SubmissionId> keys;
+  {
+    store::Rows rows = tx.query(keys_sql, audit, count);
+    while (rows.next()) keys.push_back({rows.integer(0)});
+  }
+  std::vector<ListedSubmission> out;
+  for (const SubmissionId key : keys)
+    if (auto listed = find_live(tx, key)) out.push_back(std::move(*listed));
+  return out;
 }
 
 bool is_shown(store::Transaction& tx, SubmissionId submission) {
@@ -113,6 +165,20 @@ bool is_shown(store::Transaction& tx, SubmissionId submission) {
 std::optional<AuditId> audit_of_submission(store::Transaction& tx, const Uuid& submission) {
   const auto id = tx.integer("SELECT a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.uuid = $1", submission);
   return id ? std::optional(AuditId{*id}) : std::nullopt;
+}
+
+bool is_shown_to(store::Transaction& tx, SubmissionId submission, AccountId account, std::string_view role) {
+  static const std::string sql =
+      "SELECT a.audit_id, s.flags FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1 AND " +
+      std::string(live_submission);
+  AuditId audit;
+  {
+    store::Rows rows = tx.query(sql, submission);
+    if (!rows.next()) return false;
+    if ((rows.integer(1) & flag_urgent) == 0) return true;
+    audit = {rows.integer(0)};
+  }
+  return is_urgent_contact(tx, audit, account, role);
 }
 
 }  // namespace cityaudit::ingest

@@ -3,6 +3,7 @@
 // newer revision replaced, appears nowhere. Inside Database::read.
 
 #include "base/clock.h"
+#include "ingest/answer_overlay.h"
 #include "ingest/keys.h"
 #include "store/database.h"
 
@@ -30,6 +31,11 @@ struct ListedSubmission {
   std::int64_t files_expected = 0;
   std::int64_t files_present = 0;          // of those
   std::optional<UtcMillis> files_last_at;  // when the newest file of all arrived
+  AnswerOverlay overlay;                   // what lies over the answers in `xml`
+  std::int64_t review_version = 0;
+  std::int64_t assigned_to = 0;  // an account, or 0
+  std::string assigned_name;     // of it
+  bool appealed = false;
 };
 
 struct SubmissionFilter {
@@ -39,8 +45,11 @@ struct SubmissionFilter {
   std::optional<SubmissionId> older_than;  // the last one of the page before
 };
 
-/// The condition over `submission s` that every page reads by: neither withdrawn nor erased, and the newest revision.
-inline constexpr std::string_view shown_submission = "s.state <> 'withdrawn' AND s.state <> 'erased' AND s.replaced_by_id IS NULL ";
+/// The conditions over `submission s`: neither withdrawn nor erased, and the newest revision; and what every page reads by: no urgent
+/// matter (flag_urgent), which only a named person is shown (ingest/urgent.h).
+inline constexpr std::string_view live_submission = "s.state <> 'withdrawn' AND s.state <> 'erased' AND s.replaced_by_id IS NULL ";
+inline constexpr std::string_view shown_submission =
+    "s.state <> 'withdrawn' AND s.state <> 'erased' AND s.replaced_by_id IS NULL AND (s.flags & 256) = 0 ";
 
 bool is_listed_state(std::string_view word);
 
@@ -48,9 +57,18 @@ bool is_listed_state(std::string_view word);
 std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const SubmissionFilter& filter, std::size_t count);
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& submission);
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, SubmissionId submission);
+/// The same for whoever is shown urgent matters, too.
+std::optional<ListedSubmission> find_live(store::Transaction& tx, const Uuid& submission);
+std::optional<ListedSubmission> find_live(store::Transaction& tx, SubmissionId submission);
+/// Any revision of what is neither withdrawn nor erased.
+std::optional<ListedSubmission> find_revision(store::Transaction& tx, SubmissionId submission);
+/// Only urgent ones, newest first.
+std::vector<ListedSubmission> list_urgent(store::Transaction& tx, AuditId audit, std::size_t count);
 /// Whether a page may show it at all.
 bool is_shown(store::Transaction& tx, SubmissionId submission);
 /// Whatever has become of the submission.
 std::optional<AuditId> audit_of_submission(store::Transaction& tx, const Uuid& submission);
+/// Whether this account may see it: as is_shown(), and urgent matters as their contact person.
+bool is_shown_to(store::Transaction& tx, SubmissionId submission, AccountId account, std::string_view role);
 
 }  // namespace cityaudit::ingest

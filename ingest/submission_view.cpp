@@ -62,6 +62,7 @@ class View {
   SubmissionView make(std::vector<Photo> photos, bool with_answers) {
     SubmissionView view;
     if (auto instance = read_instance(submission_.xml)) answers_ = std::move(instance->answers);
+    submission_.overlay.apply(answers_);
     mapped_ = mapping_.apply(form_, answers_);
     find_walk();
     view.stop = stop();
@@ -83,8 +84,10 @@ class View {
 
   void find_walk() {
     const MappedAnswer* named = first(Role::walk);
+    // What staff have put right goes before what the activity is for.
+    const bool corrected = named && submission_.overlay.correction_at(item(*named).path) != nullptr;
     for (const Walk& walk : places_.walks) {
-      if (activity_.walk ? walk.id != activity_.walk : !named || walk.code != named->value) continue;
+      if (activity_.walk && !corrected ? walk.id != activity_.walk : !named || walk.code != named->value) continue;
       walk_ = &walk;
       return;
     }
@@ -202,6 +205,11 @@ class View {
       viewed.type = type_word(bind, control);
       viewed.erased = is_erased(photos, value);
       if (!viewed.erased) viewed.value = value;
+      if (const AnswerCorrection* correction = submission_.overlay.correction_at(viewed.path)) {
+        viewed.corrected = true;
+        viewed.original = correction->before;
+      }
+      for (const WordCover* cover : submission_.overlay.covers_at(viewed.path)) viewed.covers.push_back(*cover);
       if (control) {
         viewed.label = to_localized(control->label);
         viewed.display = display(*control, value);

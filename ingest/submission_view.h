@@ -47,6 +47,9 @@ struct ViewedAnswer {
   std::string theme;    // may be empty
   std::string role;     // as in ca:as; may be empty
   bool erased = false;  // a photo that was erased: then there is no value
+  std::string original;            // what was answered, where staff have corrected it
+  bool corrected = false;          // then `original` may be empty: nothing was answered
+  std::vector<WordCover> covers;   // words that nobody reads
 };
 
 struct SubmissionView {

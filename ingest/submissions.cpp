@@ -1,12 +1,12 @@
 #include "ingest/submissions.h"
 
 #include "base/text.h"
-#include "ingest/consents.h"
 #include "ingest/forms/answer_replacement.h"
 #include "ingest/participations.h"
 #include "ingest/photo_tombstones.h"
+#include "ingest/review_carrying.h"
+#include "ingest/submission_events.h"
 #include "ingest/uploads.h"
-#include "ingest/withdrawals.h"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -23,6 +23,7 @@ std::string to_json(const std::vector<MessageArgument>& arguments) {
 }
 
 std::optional<std::string_view> or_null(std::string_view text) { return text.empty() ? std::nullopt : std::optional(text); }
+std::optional<std::int64_t> or_null(AccountId account) { return account ? std::optional(account.value) : std::nullopt; }
 
 struct Existing {
   SubmissionId id;
@@ -169,10 +170,6 @@ Result<Receipt> Submissions::receive_in(store::Transaction& tx, const JudgedSubm
   if (!submission.expected.empty()) store_missing_files(tx, id, files_waiting_for(tx, activity.id, uuid), submission.received_at);
   append(tx, "submission.received", id, uuid, activity.id, activity.audit, submission.actor,
          fmt::format("{{\"form_version\":{}}}", submission.form->id.value));
-  if (submission.intake->participation || !submission.consents.empty())
-    Consents(database_, events_, clock_)
-        .receive(tx, id, submission.intake->participation, !submission.head.deprecated_id.empty(), submission.consents,
-                 submission.received_at, submission.actor);
   if (submission.expected.empty() && files.empty()) return Receipt{id, uuid, true, 0, 0};
   return receipt_of(tx, id, uuid, true);
 }
@@ -200,7 +197,6 @@ Result<SubmissionId> Submissions::insert(store::Transaction& tx, const JudgedSub
     revision = deprecated->revision + 1;
   }
   ParticipationId participation = submission.intake->participation;
-  if (participation && has_ended(tx, participation)) return Error(ErrorKind::conflict, "submission.withdrawn");
   if (!participation && is_participant_code(submission.claimed_code))
     participation = claim_participation(tx, activity, submission.claimed_code, submission.received_at);
   const ErasedFiles erased = replaces ? erased_files(tx, replaces, submission.expected) : ErasedFiles();
@@ -212,17 +208,21 @@ Result<SubmissionId> Submissions::insert(store::Transaction& tx, const JudgedSub
   const Bytes xml = bytes_of(erased.empty() ? submission.xml : std::string_view(without_erased));
   const SubmissionId id{*tx.integer(
       "INSERT INTO submission (uuid, activity_id, form_version_id, participation_id, claimed_code, state, flags, problem_count, revision, "
-      "replaces_id, received_at, submitted_at, device_id, instance_id, instance_name, xml_sha256, xml, xml_kept_sha256) "
-      "VALUES ($1, $2, $3, $4, $5, 'received', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id",
+      "replaces_id, received_at, submitted_at, device_id, instance_id, instance_name, xml_sha256, xml, xml_kept_sha256, entered_by, "
+      "answers_sha256, stop_code) "
+      "VALUES ($1, $2, $3, $4, $5, 'received', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id",
       uuid, activity.id, submission.form->id, participation ? std::optional(participation.value) : std::nullopt,
       or_null(submission.claimed_code), submission.flags, submission.problems.size(), revision,
       replaces ? std::optional(replaces.value) : std::nullopt, submission.received_at, submission.submitted_at,
       or_null(submission.device_id), submission.head.instance_id, or_null(submission.head.instance_name), submission.xml_sha256, xml,
-      erased.empty() ? std::nullopt : std::optional(sha256(xml)))};
+      erased.empty() ? std::nullopt : std::optional(sha256(xml)), or_null(submission.entered_by), submission.mark.digest,
+      or_null(submission.mark.stop))};
+  flag_repetition(tx, {id, replaces, activity.id, participation}, submission.mark, submission.device_id);
   insert_problems(tx, id, submission.problems);
   if (replaces) keep_tombstones(tx, replaces, id, erased);
   expect_files(tx, id, replaces, submission, erased);
   if (replaces) {
+    carry_review(tx, replaces, id);
     tx.execute("UPDATE submission SET replaced_by_id = $2 WHERE id = $1", replaces, id);
     announce(tx, "submission.replaced", replaces, submission.actor, fmt::format("{{\"by\":\"{}\"}}", to_string(uuid)));
   }
@@ -238,24 +238,36 @@ Result<> Submissions::review(const Uuid& submission, Decision decision, const Re
     if (!existing || existing->replaced_by != 0) return Error(ErrorKind::not_found, "submission.unknown");
     if (existing->state != "received" && existing->state != "in_review")
       return Error(ErrorKind::conflict, "review.not_open", existing->state, {{"state", existing->state}});
-    tx.execute("UPDATE submission SET state = $2, reviewed_at = $3, reviewed_by = $4, review_reason = $5 WHERE id = $1", existing->id,
-               state, clock_.now(), reviewer.account ? std::optional(reviewer.account.value) : std::nullopt, or_null(reason));
+    ReviewStep step;
+    step.at = clock_.now();
+    step.account = reviewer.account;
+    step.action = to_word(static_cast<ReviewAction>(static_cast<int>(ReviewAction::approve) + static_cast<int>(decision)));
+    step.state_before = existing->state;
+    step.state_after = state;
+    step.reason = trim(reason);
+    take_step(tx, existing->id, step);
     announce(tx, fmt::format("submission.{}", state), existing->id, reviewer.actor);
     return {};
   });
 }
 
 Result<> Submissions::withdraw(const Uuid& submission, std::string_view actor) {
-  WithdrawalRequest request;
-  request.actor = actor;
-  const auto withdrawn = Withdrawals(database_, events_, clock_, millis_per_day).withdraw(submission, request);
-  if (!withdrawn) return withdrawn.error();
-  return {};
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    const auto existing = find_existing(tx, submission);
+    if (!existing) return Error(ErrorKind::not_found, "submission.unknown");
+    if (is_gone(*existing)) return {};
+    tx.execute("UPDATE submission SET state = 'withdrawn' WHERE id = $1", existing->id);
+    // What was under way to it goes with the next sweep.
+    tx.execute("UPDATE upload SET expires_at = $2 WHERE instance_uuid = $1", submission, clock_.now());
+    tx.execute("UPDATE photo SET publication = 'unpublished' WHERE submission_id = $1 AND publication <> 'private'", existing->id);
+    announce(tx, "submission.withdrawn", existing->id, actor);
+    return {};
+  });
 }
 
 Result<> Submissions::for_each_instance_id(const std::function<void(std::string_view)>& fn) {
   return database_.read([&](store::Transaction& tx) -> Result<> {
-    store::Rows rows = tx.query("SELECT instance_id FROM submission WHERE state <> 'erased' ORDER BY id");
+    store::Rows rows = tx.query("SELECT instance_id FROM submission ORDER BY id");
     while (rows.next()) fn(rows.text(0));
     return {};
   });
@@ -263,10 +275,7 @@ Result<> Submissions::for_each_instance_id(const std::function<void(std::string_
 
 void Submissions::announce(store::Transaction& tx, std::string_view type, SubmissionId id, std::string_view actor,
                            std::string payload) const {
-  store::Rows rows =
-      tx.query("SELECT s.uuid, s.activity_id, a.audit_id FROM submission s JOIN activity a ON a.id = s.activity_id WHERE s.id = $1", id);
-  if (!rows.next()) return;
-  append(tx, type, id, rows.uuid(0), {rows.integer(1)}, {rows.integer(2)}, actor, std::move(payload));
+  announce_submission(tx, events_, clock_.now(), type, id, actor, std::move(payload));
 }
 
 void Submissions::append(store::Transaction& tx, std::string_view type, SubmissionId id, const Uuid& uuid, ActivityId activity,

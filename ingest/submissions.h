@@ -2,10 +2,11 @@
 // Submissions: what one person sent for one activity, stored byte for byte, once. Thread-safe; calls block.
 
 #include "ingest/activities.h"
-#include "ingest/consent.h"
+#include "ingest/duplicates.h"
 #include "ingest/forms/facts.h"
 #include "ingest/forms/validation.h"
 #include "ingest/photos.h"
+#include "ingest/review.h"
 #include "store/blob_store.h"
 
 namespace cityaudit::ingest {
@@ -17,7 +18,10 @@ enum SubmissionFlag : std::int64_t {
   flag_revoked_link = 4,          // sent with a link that was replaced after the phone was enrolled
   flag_code_mismatch = 8,         // a personal link, and another person's code typed
   flag_unexpected_file = 16,      // came with a file that the answers do not name
-  flag_no_analysis_consent = 32,  // consent to be analysed, or to take part, was refused or withdrawn; follows ingest/consents.h
+  flag_no_analysis_consent = 32,  // consent:analyse answered with no
+  flag_duplicate = 64,            // looks like another one that came before (ingest/duplicates.h)
+  flag_double_entry = 128,        // a person says that it is: counted nowhere
+  flag_urgent = 256,              // danger or crime: shown to a named person only, counted nowhere (ingest/urgent.h)
 };
 /// "late", "closed", ... in that order.
 std::vector<std::string_view> flag_words(std::int64_t flags);
@@ -40,15 +44,16 @@ struct JudgedSubmission {
   InstanceHead head;
   std::string_view xml;
   Sha256 xml_sha256;
+  AnswersMark mark;
   std::vector<Problem> problems;
   std::vector<ExpectedAttachment> expected;
-  std::vector<ConsentStatement> consents;  // as consent_answers() reads them
   std::int64_t flags = 0;
   std::string claimed_code;
   std::string device_id;
   std::optional<UtcMillis> submitted_at;
   UtcMillis received_at;
   std::string actor = "participant";
+  AccountId entered_by;  // the member of staff who typed it in
 };
 
 /// Reads the instance and judges it against its form version. Pure: no database. Errors are those that OpenRosa may
@@ -66,11 +71,6 @@ struct Receipt {
 
 enum class Decision { approve, return_to_participant, reject };
 
-struct Reviewer {
-  AccountId account;
-  std::string actor;  // "account:<uuid>"
-};
-
 class Submissions {
  public:
   Submissions(store::Database& database, const Events& events, const Clock& clock) : database_(database), events_(events), clock_(clock) {}
@@ -85,9 +85,10 @@ class Submissions {
   std::int64_t add_files(store::Transaction& tx, ActivityId activity, const Uuid& submission, std::vector<ReceivedFile> files,
                          UtcMillis at) const;
 
-  /// received or in_review -> approved, returned, rejected. A reason is mandatory for the last two.
+  /// received or in_review -> approved, returned, rejected, by the program itself: what people decide goes through ingest/review.h. A
+  /// reason is mandatory for the last two.
   Result<> review(const Uuid& submission, Decision decision, const Reviewer& reviewer, std::string_view reason);
-  /// From any state, as its sender's own wish, to be erased a day later (ingest/withdrawals.h).
+  /// From any state: hidden from every read in the same transaction.
   Result<> withdraw(const Uuid& submission, std::string_view actor);
 
   /// One stored instanceID after the other, newest revisions and older ones alike.

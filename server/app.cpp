@@ -1,5 +1,6 @@
 #include "server/app.h"
 
+#include "analysis/covered_words.h"
 #include "server/data_keys.h"
 #include "store/disk/disk_blob_store.h"
 #include "store/migrations.h"
@@ -26,17 +27,18 @@ Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Me
       draft_tests(*database, events, clock),
       activities(*database, events, clock, forms, link_key),
       submissions(*database, events, clock),
+      review(*database, events, clock, settings.integer("review.undo_seconds")),
+      review_comments(*database, events, clock),
+      corrections(*database, events, clock, forms),
+      word_covers(*database, events, clock, forms),
       uploads(*database, *blobs, submissions, clock, ingest::UploadLimits::from(settings)),
       photos(*database, events, clock),
       photo_review(*database, events, clock),
       photo_erasure(*database, events, clock),
       doomed_files(*database, *blobs, clock),
-      consents(*database, events, clock),
-      consent_texts(*database, events, clock, ingest::ConsentTextLimits::from(settings)),
-      photo_releases(*database, events, clock),
-      withdrawals(*database, events, clock, ingest::erase_after_millis(settings)),
-      submission_erasure(*database, events, clock, link_key),
-      jobs(*database, clock, settings.integer("media.lease_seconds") * millis_per_second, settings.integer("media.attempts_max")) {}
+      jobs(*database, clock, settings.integer("media.lease_seconds") * millis_per_second, settings.integer("media.attempts_max")) {
+  events.react(analysis::hide_covered_words);
+}
 
 Result<std::unique_ptr<Domain>> Domain::open(const Settings& settings, const DataFolder& folder, bool migrate) {
   if (!migrate && !std::filesystem::exists(folder.database()))

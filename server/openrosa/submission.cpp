@@ -1,6 +1,5 @@
 #include "server/openrosa/submission.h"
 
-#include "ingest/consent_answers.h"
 #include "server/http/multipart.h"
 #include "server/openrosa/enrolled.h"
 #include "server/openrosa/reply.h"
@@ -143,7 +142,6 @@ class SubmissionReader final : public http::BodyReader {
       received_at = parse_iso8601(request_.header("x-cityaudit-received-at")).value_or(received_at);
     }
     CITYAUDIT_TRY(judged, ingest::judge(intake_, parts_.xml(), received_at, late_millis, ingest::InstanceLimits::from(settings)));
-    if (!request_.header("accept-language").empty()) ingest::asked_in(judged.consents, judged.form->definition, request_.language);
     judged.actor = std::move(actor);
     if (intake_->draft) return server_.domain.draft_tests.receive(judged, parts_.files());
     return server_.domain.submissions.receive(judged, parts_.files());

@@ -23,6 +23,28 @@ CITYAUDIT_HANDLER(get_audit);
 CITYAUDIT_HANDLER(list_submissions);
 CITYAUDIT_HANDLER(get_submission);
 
+// review.cpp, review_words.cpp
+CITYAUDIT_HANDLER(review_many);
+CITYAUDIT_HANDLER(review_one);
+CITYAUDIT_HANDLER(undo_review);
+CITYAUDIT_HANDLER(list_reviewers);
+CITYAUDIT_HANDLER(get_urgent);
+CITYAUDIT_HANDLER(set_urgent_contact);
+CITYAUDIT_HANDLER(add_comment);
+CITYAUDIT_HANDLER(erase_comment);
+CITYAUDIT_HANDLER(add_correction);
+CITYAUDIT_HANDLER(undo_correction);
+CITYAUDIT_HANDLER(cover_words);
+CITYAUDIT_HANDLER(uncover_words);
+CITYAUDIT_HANDLER(unseal_words);
+CITYAUDIT_HANDLER(get_return_message);
+
+// returned.cpp
+CITYAUDIT_HANDLER(list_returned);
+CITYAUDIT_HANDLER(get_returned);
+CITYAUDIT_HANDLER(get_returned_photo);
+CITYAUDIT_HANDLER(appeal);
+
 // photos.cpp
 CITYAUDIT_HANDLER(get_thumbnail);
 CITYAUDIT_HANDLER(get_preview);
@@ -75,27 +97,6 @@ CITYAUDIT_HANDLER(get_events);
 CITYAUDIT_HANDLER(participant_page);
 CITYAUDIT_HANDLER(participant_activity);
 CITYAUDIT_HANDLER(participant_collect_code);
-
-// consents.cpp
-CITYAUDIT_HANDLER(list_consent_texts);
-CITYAUDIT_HANDLER(add_consent_text);
-CITYAUDIT_HANDLER(check_consent_text);
-CITYAUDIT_HANDLER(list_consent_problems);
-CITYAUDIT_HANDLER(get_consents);
-CITYAUDIT_HANDLER(record_consents);
-
-// photo_releases.cpp
-CITYAUDIT_HANDLER(list_releases);
-CITYAUDIT_HANDLER(add_release);
-CITYAUDIT_HANDLER(withdraw_release);
-CITYAUDIT_HANDLER(get_release_scan);
-
-// withdrawals.cpp
-CITYAUDIT_HANDLER(participant_consent);
-CITYAUDIT_HANDLER(participant_withdraw);
-CITYAUDIT_HANDLER(participant_say);
-CITYAUDIT_HANDLER(participant_withdraw_code);
-CITYAUDIT_HANDLER(withdraw_submission);
 
 // receipts.cpp
 CITYAUDIT_HANDLER(participant_receipt);

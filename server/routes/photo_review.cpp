@@ -8,6 +8,7 @@
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
 #include "server/routes/photo_answer.h"
+#include "server/routes/review_detail.h"
 #include "server/routes/submission_json.h"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ constexpr std::size_t similar_max = 12;
 constexpr std::uint32_t unsealed_side = 2400;  // pixels of the long side: enough to recognise what a cover hides
 
 ingest::PhotoReviewer reviewer(const Caller& caller) {
-  return {caller.account(), caller.actor(), caller.may(ingest::Capability::see_identity)};
+  return {caller.account(), caller.actor(), caller.may(ingest::Capability::see_identity), reviewer_of(caller).role};
 }
 
 json::array points_of(std::initializer_list<ingest::PhotoPoint> points) {
@@ -73,7 +74,7 @@ Result<Read> read_photo(Server& server, const ingest::Photo& photo) {
   };
   CITYAUDIT_TRY(rows, server.domain.database->read([&](store::Transaction& tx) -> Result<Rows> {
     Rows out;
-    auto submission = ingest::find_listed(tx, photo.submission);
+    auto submission = ingest::find_live(tx, photo.submission);
     if (!submission) return Error(ErrorKind::not_found, "photo.unknown");
     const ingest::AuditId audit{tx.integer("SELECT audit_id FROM activity WHERE id = $1", submission->activity).value_or(0)};
     out.read.audit = tx.text("SELECT slug FROM audit WHERE id = $1", audit).value_or("");

@@ -7,22 +7,25 @@
 #include "server/blob_source.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
+#include "server/routes/review_detail.h"
 
 namespace cityaudit::server::handlers {
 namespace {
 
-Result<ingest::Photo> shown_photo(Server& server, const http::Request& request) {
+Result<ingest::Photo> shown_photo(Server& server, const http::Request& request, const Caller& caller) {
+  const ingest::Reviewer reviewer = reviewer_of(caller);
   CITYAUDIT_TRY(uuid, uuid_of(request, "photo.unknown"));
   return server.domain.database->read([&](store::Transaction& tx) -> Result<ingest::Photo> {
     auto photo = ingest::Photos::find(tx, uuid);
-    if (!photo || !ingest::is_shown(tx, photo->submission)) return Error(ErrorKind::not_found, "photo.unknown");
+    if (!photo || !ingest::is_shown_to(tx, photo->submission, reviewer.account, reviewer.role))
+      return Error(ErrorKind::not_found, "photo.unknown");
     return std::move(*photo);
   });
 }
 
-Result<http::Response> derivative(Server& server, const http::Request& request, std::optional<Sha256> ingest::Photo::* which,
+Result<http::Response> derivative(Server& server, const http::Request& request, const Caller& caller, std::optional<Sha256> ingest::Photo::* which,
                                   std::string_view word, bool lifts_veil) {
-  CITYAUDIT_TRY(photo, shown_photo(server, request));
+  CITYAUDIT_TRY(photo, shown_photo(server, request, caller));
   if (lifts_veil && ingest::is_veiled(photo)) return Error(ErrorKind::forbidden, "photo.veiled");
   return photo_answer(server, request, photo, photo.*which, word);
 }
@@ -51,16 +54,16 @@ Result<http::Response> photo_answer(Server& server, const http::Request& request
   return http::with_etag(request, '"' + to_hex(*blob) + '"', std::move(response));
 }
 
-Result<http::Response> get_thumbnail(Server& server, http::Request& request, const Caller&) {
-  return derivative(server, request, &ingest::Photo::thumbnail, "thumbnail", true);
+Result<http::Response> get_thumbnail(Server& server, http::Request& request, const Caller& caller) {
+  return derivative(server, request, caller, &ingest::Photo::thumbnail, "thumbnail", true);
 }
 
-Result<http::Response> get_preview(Server& server, http::Request& request, const Caller&) {
-  return derivative(server, request, &ingest::Photo::preview, "preview", true);
+Result<http::Response> get_preview(Server& server, http::Request& request, const Caller& caller) {
+  return derivative(server, request, caller, &ingest::Photo::preview, "preview", true);
 }
 
-Result<http::Response> get_veil(Server& server, http::Request& request, const Caller&) {
-  return derivative(server, request, &ingest::Photo::veil, "veil", false);
+Result<http::Response> get_veil(Server& server, http::Request& request, const Caller& caller) {
+  return derivative(server, request, caller, &ingest::Photo::veil, "veil", false);
 }
 
 }  // namespace cityaudit::server::handlers

@@ -24,10 +24,10 @@ using scopes::by_slug;
 using scopes::by_submission;
 
 constexpr std::size_t small_body = 4096;
-constexpr std::size_t small_list_body = 32'768;  // 500 instanceIDs
-constexpr std::size_t covers_body = 131'072;     // 5,000 points
-constexpr std::size_t wording_body = 65'536;
-constexpr std::size_t theme_body = 32'768;  // names in forty languages
+constexpr std::size_t words_body = 32'768;    // a reason, a comment
+constexpr std::size_t many_body = 65'536;     // two hundred ids and a reason
+constexpr std::size_t covers_body = 131'072;  // 5,000 points
+constexpr std::size_t theme_body = 32'768;    // names in forty languages
 
 /// Who gets in. Staff rows name an audit by one of server/routes/scopes.h, unless they are about the whole server.
 constexpr Gate anyone{Access::anyone};
@@ -93,6 +93,30 @@ constexpr Route table[] = {
     get("/api/audits/{slug}/findings", members(by_slug), Surface::api, Pool::read, api<handlers::get_findings>),
     get("/api/events", signed_in, Surface::api, Pool::read, api<handlers::get_events>),
 
+    // Deciding about submissions.
+    change(Method::post, "/api/audits/{slug}/review", many_body, whoever_may(Capability::review, by_slug), api<handlers::review_many>),
+    change(Method::post, "/api/audits/{slug}/review/undo", small_body, whoever_may(Capability::review, by_slug),
+           api<handlers::undo_review>),
+    get("/api/audits/{slug}/reviewers", members(by_slug), Surface::api, Pool::read, api<handlers::list_reviewers>),
+    get("/api/audits/{slug}/urgent", members(by_slug), Surface::api, Pool::read, api<handlers::get_urgent>),
+    change(Method::put, "/api/audits/{slug}/urgent/contact", small_body, facilitators(by_slug), api<handlers::set_urgent_contact>),
+    change(Method::post, "/api/submissions/{id}/review", words_body, whoever_may(Capability::review, by_submission),
+           api<handlers::review_one>),
+    change(Method::post, "/api/submissions/{id}/comments", words_body, members(by_submission), api<handlers::add_comment>),
+    change(Method::del, "/api/submissions/{id}/comments/{comment}", 0, members(by_submission), api<handlers::erase_comment>),
+    change(Method::post, "/api/submissions/{id}/corrections", words_body, whoever_may(Capability::review, by_submission),
+           api<handlers::add_correction>),
+    change(Method::post, "/api/submissions/{id}/corrections/{correction}/undo", small_body, whoever_may(Capability::review, by_submission),
+           api<handlers::undo_correction>),
+    change(Method::post, "/api/submissions/{id}/covers", small_body, whoever_may(Capability::review, by_submission),
+           api<handlers::cover_words>),
+    change(Method::del, "/api/submissions/{id}/covers/{cover}", 0, whoever_may(Capability::review, by_submission),
+           api<handlers::uncover_words>),
+    change(Method::post, "/api/submissions/{id}/unsealed", words_body, whoever_may(Capability::see_identity, by_submission),
+           api<handlers::unseal_words>),
+    get("/api/submissions/{id}/message", whoever_may(Capability::review, by_submission), Surface::api, Pool::read,
+        api<handlers::get_return_message>),
+
     // Photos that may show people: what nobody has cleared is for those who clear.
     get("/api/audits/{slug}/photos", members(by_slug), Surface::api, Pool::read, api<handlers::list_photos>),
     get("/api/photos/{id}", whoever_may(Capability::review, by_photo), Surface::api, Pool::read, api<handlers::get_photo>),
@@ -112,24 +136,6 @@ constexpr Route table[] = {
      nullptr},
     change(Method::post, "/api/photos/{id}/origin", small_body, whoever_may(Capability::see_identity, by_photo),
            api<handlers::unseal_origin>),
-
-    // What people agreed to, and taking it back.
-    get("/api/audits/{slug}/consent/texts", members(by_slug), Surface::api, Pool::intake, api<handlers::list_consent_texts>),
-    change(Method::post, "/api/audits/{slug}/consent/texts", wording_body, facilitators(by_slug), api<handlers::add_consent_text>),
-    change(Method::post, "/api/audits/{slug}/consent/texts/{text}/check", small_body, facilitators(by_slug),
-           api<handlers::check_consent_text>),
-    get("/api/audits/{slug}/consent/problems", members(by_slug), Surface::api, Pool::read, api<handlers::list_consent_problems>),
-    get("/api/submissions/{id}/consents", members(by_submission), Surface::api, Pool::read, api<handlers::get_consents>),
-    upload(Method::post, "/api/submissions/{id}/consents", "people.paper_bytes_max", facilitators(by_submission), Surface::api,
-           api<handlers::record_consents>),
-    change(Method::post, "/api/submissions/{id}/withdrawal", small_body, facilitators(by_submission), api<handlers::withdraw_submission>),
-    get("/api/photos/{id}/releases", whoever_may(Capability::review, by_photo), Surface::api, Pool::read, api<handlers::list_releases>),
-    upload(Method::post, "/api/photos/{id}/releases", "people.paper_bytes_max", whoever_may(Capability::review, by_photo), Surface::api,
-           api<handlers::add_release>),
-    change(Method::del, "/api/photos/{id}/releases/{release}", 0, whoever_may(Capability::review, by_photo),
-           api<handlers::withdraw_release>),
-    get("/api/photos/{id}/releases/{release}/scan", whoever_may(Capability::see_identity, by_photo), Surface::api, Pool::read,
-        api<handlers::get_release_scan>),
 
     // What an audit calls its themes.
     get("/api/audits/{slug}/themes", members(by_slug), Surface::api, Pool::read, api<handlers::list_themes>),
@@ -204,11 +210,13 @@ constexpr Route table[] = {
     get("/p/{token}", by_link, Surface::page, Pool::read, page<handlers::participant_page>),
     get("/p/{token}/activity.json", by_link, Surface::api, Pool::read, api<handlers::participant_activity>),
     get("/p/{token}/collect.svg", by_link, Surface::api, Pool::read, api<handlers::participant_collect_code>),
-    get("/p/{token}/consent.json", by_link, Surface::api, Pool::read, api<handlers::participant_consent>),
-    change(Method::post, "/p/{token}/consents", small_list_body, by_link, api<handlers::participant_say>),
-    change(Method::post, "/p/{token}/withdrawals", small_list_body, by_link, api<handlers::participant_withdraw>),
-    get("/p/{token}/withdraw.svg", by_link, Surface::api, Pool::read, api<handlers::participant_withdraw_code>),
     get("/p/{token}/receipts/{instance}", by_link, Surface::api, Pool::read, api<handlers::participant_receipt>),
+
+    // What came back to the holder of a personal link.
+    get("/p/{token}/returned.json", by_link, Surface::api, Pool::read, api<handlers::list_returned>),
+    get("/p/{token}/returned/{file}", by_link, Surface::api, Pool::read, api<handlers::get_returned>),
+    get("/p/{token}/returned/{id}/photos/{name}", by_link, Surface::api, Pool::read, api<handlers::get_returned_photo>),
+    change(Method::post, "/p/{token}/returned/{id}/appeal", words_body, by_link, api<handlers::appeal>),
 
     // Files in pieces: tus. The link's token is in Authorization, and no cookie is read.
     {Method::options, "/api/uploads", 0, {}, by_link, Surface::api, Pool::strand, tus::options, nullptr},

@@ -67,10 +67,18 @@ json::object to_json(const ingest::ListedSubmission& submission, const ingest::A
         {"last_received_at", time_or_null(submission.files_last_at)}}},
       {"photos", std::move(photos)},
       {"excerpt", text_or_null(view.excerpt)},
+      {"seen", submission.review_version},
+      {"assigned_to", text_or_null(submission.assigned_name)},
+      {"appealed", submission.appealed},
+      {"revision", submission.revision},
   };
 }
 
 json::object to_json(const ingest::ViewedAnswer& answer) {
+  json::array covers;
+  for (const ingest::WordCover& cover : answer.covers)
+    covers.push_back(json::object{
+        {"id", to_string(cover.uuid)}, {"from", cover.from}, {"to", cover.to}, {"kind", cover.kind}, {"shown", cover.shown}});
   return {{"path", answer.path},
           {"label", i18n(answer.label)},
           {"type", answer.type},
@@ -78,7 +86,10 @@ json::object to_json(const ingest::ViewedAnswer& answer) {
           {"display", i18n_or_null(answer.display)},
           {"theme", text_or_null(answer.theme)},
           {"role", text_or_null(answer.role)},
-          {"erased", answer.erased}};
+          {"erased", answer.erased},
+          {"corrected", answer.corrected},
+          {"original", text_or_null(answer.original)},
+          {"covers", std::move(covers)}};
 }
 
 }  // namespace cityaudit::server::handlers

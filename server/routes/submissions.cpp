@@ -2,11 +2,13 @@
 
 #include "analysis/submission_area.h"
 #include "base/text.h"
+#include "ingest/revisions.h"
 #include "ingest/submission_list.h"
 #include "ingest/submission_view.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
 #include "server/routes/receipt_json.h"
+#include "server/routes/review_detail.h"
 #include "server/routes/submission_json.h"
 
 #include <algorithm>
@@ -132,26 +134,35 @@ struct DetailRead {
   std::optional<ingest::AreaId> observed_area;
   ingest::AuditPlaces places;
   std::vector<StoredProblem> problems;
-  std::vector<ingest::Event> history;
+  ReviewDetail review;
 };
 
-Result<DetailRead> read_detail(Server& server, const Uuid& uuid) {
+/// The newest revision of it: whoever followed an older one finds what its sender made of it.
+Result<ingest::ListedSubmission> find_newest(store::Transaction& tx, const Uuid& uuid, const Caller& caller) {
+  const auto newest = ingest::newest_revision(tx, uuid);
+  auto item = newest ? ingest::find_live(tx, *newest) : std::nullopt;
+  if (!item) return Error(ErrorKind::not_found, "submission.unknown");
+  const ingest::Reviewer reviewer = reviewer_of(caller);
+  if (!ingest::is_shown_to(tx, item->id, reviewer.account, reviewer.role)) return Error(ErrorKind::conflict, "review.with_contact");
+  return std::move(*item);
+}
+
+Result<DetailRead> read_detail(Server& server, const Uuid& uuid, const Caller& caller) {
   return server.domain.database->read([&](store::Transaction& tx) -> Result<DetailRead> {
-    auto item = ingest::find_listed(tx, uuid);
-    if (!item) return Error(ErrorKind::not_found, "submission.unknown");
+    CITYAUDIT_TRY(item, find_newest(tx, uuid, caller));
     DetailRead read;
-    const ingest::AuditId audit{tx.integer("SELECT audit_id FROM activity WHERE id = $1", item->activity).value_or(0)};
+    const ingest::AuditId audit{tx.integer("SELECT audit_id FROM activity WHERE id = $1", item.activity).value_or(0)};
     const auto activities = ingest::Activities::of_audit(tx, audit);
-    const ingest::Activity* activity = find_activity(activities, item->activity);
+    const ingest::Activity* activity = find_activity(activities, item.activity);
     if (!activity) return Error(ErrorKind::not_found, "submission.unknown");
     read.activity = *activity;
-    read.item = std::move(*item);
+    read.item = std::move(item);
     read.photos = ingest::Photos::of_submission(tx, read.item.id);
     read.files = ingest::file_receipts(tx, read.item.id);
     read.observed_area = analysis::area_of_submission(tx, read.item.id);
     read.places = ingest::AuditPlaces::of(tx, audit);
     read.problems = read_problems(tx, read.item.id);
-    read.history = ingest::Events::of_subject(tx, "submission", read.item.id.value);
+    read.review = read_review(tx, read.item, caller);
     return read;
   });
 }
@@ -179,9 +190,9 @@ Result<http::Response> list_submissions(Server& server, http::Request& request, 
   });
 }
 
-Result<http::Response> get_submission(Server& server, http::Request& request, const Caller&) {
+Result<http::Response> get_submission(Server& server, http::Request& request, const Caller& caller) {
   CITYAUDIT_TRY(uuid, uuid_of(request, "submission.unknown"));
-  CITYAUDIT_TRY(read, read_detail(server, uuid));
+  CITYAUDIT_TRY(read, read_detail(server, uuid, caller));
   CITYAUDIT_TRY(form, server.domain.forms.load(read.item.form));
   auto view = view_submission(read.item, read.activity, *form, read.places, std::move(read.photos), true);
   complete_area(view, read.observed_area, read.places);
@@ -200,10 +211,7 @@ Result<http::Response> get_submission(Server& server, http::Request& request, co
                                     {"text", server.domain.messages.format(request.language, problem.code, problem.arguments)}});
   }
   out["problem_list"] = std::move(problems);
-  json::array history;
-  for (const ingest::Event& event : read.history)
-    history.push_back(json::object{{"seq", event.seq}, {"at", to_iso8601(event.at)}, {"type", event.type}, {"actor", event.actor}});
-  out["history"] = std::move(history);
+  CITYAUDIT_CHECK(add_review(out, server, read.review, read.activity, read.places, caller));
   return json_answer(out);
 }
 

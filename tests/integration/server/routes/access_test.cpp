@@ -23,9 +23,9 @@ class AccessOfRoutes : public RoutesFixture {
     if (!pattern.starts_with("/v1/key/")) put("form", "small");
     put("version", "1");
     put("wave", "1");
+    put("file", to_string(submission) + ".xml");
+    for (const std::string_view part : {"comment", "correction", "cover"}) put(part, "00000000-0000-4000-8000-00000000abcd");
     put("form", to_string(domain->activities.find_by_token(token).value()->form->uuid));
-    put("text", to_string(submission));
-    put("release", to_string(submission));
     put("rest...", audit.slug);
     put("name...", "none.js");
     put("name", "none.csv");
@@ -77,21 +77,6 @@ const std::map<std::string_view, Who> expected{
     {"PUT /api/account/password", Who::signed_in},
     {"GET /api/audits", Who::signed_in},
     {"GET /api/audits/{slug}", Who::member},
-    {"GET /api/audits/{slug}/consent/problems", Who::member},
-    {"GET /api/audits/{slug}/consent/texts", Who::member},
-    {"POST /api/audits/{slug}/consent/texts", Who::facilitator},
-    {"POST /api/audits/{slug}/consent/texts/{text}/check", Who::facilitator},
-    {"GET /api/submissions/{id}/consents", Who::member},
-    {"POST /api/submissions/{id}/consents", Who::facilitator},
-    {"POST /api/submissions/{id}/withdrawal", Who::facilitator},
-    {"GET /api/photos/{id}/releases", Who::review},
-    {"POST /api/photos/{id}/releases", Who::review},
-    {"DELETE /api/photos/{id}/releases/{release}", Who::review},
-    {"GET /api/photos/{id}/releases/{release}/scan", Who::see_identity},
-    {"GET /p/{token}/consent.json", Who::link},
-    {"POST /p/{token}/consents", Who::link},
-    {"POST /p/{token}/withdrawals", Who::link},
-    {"GET /p/{token}/withdraw.svg", Who::link},
     {"GET /api/audits/{slug}/findings", Who::member},
     {"GET /api/audits/{slug}/forms", Who::member},
     {"POST /api/audits/{slug}/forms", Who::facilitator},
@@ -112,10 +97,15 @@ const std::map<std::string_view, Who> expected{
     {"GET /api/audits/{slug}/matrix", Who::member},
     {"GET /api/audits/{slug}/matrix/{theme}/{area}", Who::member},
     {"GET /api/audits/{slug}/photos", Who::member},
+    {"POST /api/audits/{slug}/review", Who::review},
+    {"POST /api/audits/{slug}/review/undo", Who::review},
+    {"GET /api/audits/{slug}/reviewers", Who::member},
     {"GET /api/audits/{slug}/submissions", Who::member},
     {"GET /api/audits/{slug}/themes", Who::member},
     {"POST /api/audits/{slug}/themes", Who::facilitator},
     {"PATCH /api/audits/{slug}/themes/{theme}", Who::facilitator},
+    {"GET /api/audits/{slug}/urgent", Who::member},
+    {"PUT /api/audits/{slug}/urgent/contact", Who::facilitator},
     {"PUT /api/audits/{slug}/waves/{wave}", Who::facilitator},
     {"GET /api/events", Who::signed_in},
     {"GET /api/photos/{id}", Who::review},
@@ -134,6 +124,15 @@ const std::map<std::string_view, Who> expected{
     {"POST /api/session", Who::open},
     {"POST /api/session/link", Who::open},
     {"GET /api/submissions/{id}", Who::member},
+    {"POST /api/submissions/{id}/comments", Who::member},
+    {"DELETE /api/submissions/{id}/comments/{comment}", Who::member},
+    {"POST /api/submissions/{id}/corrections", Who::review},
+    {"POST /api/submissions/{id}/corrections/{correction}/undo", Who::review},
+    {"POST /api/submissions/{id}/covers", Who::review},
+    {"DELETE /api/submissions/{id}/covers/{cover}", Who::review},
+    {"GET /api/submissions/{id}/message", Who::review},
+    {"POST /api/submissions/{id}/review", Who::review},
+    {"POST /api/submissions/{id}/unsealed", Who::see_identity},
     {"OPTIONS /api/uploads", Who::link},
     {"POST /api/uploads", Who::link},
     {"DELETE /api/uploads/{id}", Who::link},
@@ -147,6 +146,10 @@ const std::map<std::string_view, Who> expected{
     {"GET /p/{token}/activity.json", Who::link},
     {"GET /p/{token}/collect.svg", Who::link},
     {"GET /p/{token}/receipts/{instance}", Who::link},
+    {"GET /p/{token}/returned.json", Who::link},
+    {"GET /p/{token}/returned/{file}", Who::link},
+    {"POST /p/{token}/returned/{id}/appeal", Who::link},
+    {"GET /p/{token}/returned/{id}/photos/{name}", Who::link},
     {"GET /readyz", Who::open},
     {"GET /robots.txt", Who::open},
     {"GET /sign-in", Who::open},
