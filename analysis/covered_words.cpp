@@ -1,5 +1,7 @@
 #include "analysis/covered_words.h"
 
+#include "ingest/found_by.h"
+
 namespace cityaudit::analysis {
 
 void hide_covered_words(store::Transaction& tx, const ingest::Event& event) {
@@ -9,6 +11,7 @@ void hide_covered_words(store::Transaction& tx, const ingest::Event& event) {
       "UPDATE observation SET words = CASE WHEN words IS NULL THEN NULL ELSE '▇▇▇' END, value = CASE WHEN role = 'comment' THEN '▇▇▇' "
       "ELSE value END WHERE submission_id = $1",
       event.subject_id);
+  ingest::forget_words(tx, {event.subject_id});
 }
 
 }  // namespace cityaudit::analysis

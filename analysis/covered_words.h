@@ -1,6 +1,6 @@
 #pragma once
-// Words that somebody covers are gone from the evidence in the same transaction; the reader of the log brings the rest of what was
-// said back afterwards. A reaction for ingest::Events.
+// Words that somebody covers are gone from the evidence and from the search in the same transaction; the reader of the log brings the rest
+// of what was said back afterwards. A reaction for ingest::Events.
 
 #include "ingest/events.h"
 

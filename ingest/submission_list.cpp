@@ -2,14 +2,13 @@
 
 #include "ingest/submissions.h"
 #include "ingest/urgent.h"
+#include "store/text_match.h"
 
 #include <algorithm>
 #include <limits>
 
 namespace cityaudit::ingest {
 namespace {
-
-constexpr std::string_view awaiting = "awaiting";
 
 constexpr std::string_view select_listed =
     "SELECT s.id, s.uuid, s.activity_id, s.form_version_id, s.state, s.flags, s.problem_count, s.revision, s.received_at, s.submitted_at, "
@@ -66,46 +65,71 @@ std::optional<ListedSubmission> read_one(store::Transaction& tx, const std::stri
   return std::move(read.listed);
 }
 
-/// Keys alone, along the index of one activity: the rows themselves hold whole instances.
+/// The filter as conditions that are always all there, so that few statements are kept: one that is not asked for is true. Keys and flags
+/// come of the index submission_listing alone: the rows themselves hold whole instances.
+std::string conditions() {
+  std::string sql =
+      "FROM submission s WHERE s.activity_id = $1 AND " + std::string(shown_submission) +
+      "AND ($3 = '' OR s.state = $3 OR ($3 = 'awaiting' AND (s.state = 'received' OR s.state = 'in_review'))) "
+      "AND (s.flags & $4) = $4 AND ($5 = 0 OR s.problem_count > 0) AND s.received_at >= $8 AND s.received_at < $9 "
+      "AND ($6 = 0 OR EXISTS (SELECT 1 FROM attachment f WHERE f.submission_id = s.id AND f.expected = 1 AND f.sha256 IS NULL)) "
+      "AND ($7 = 0 OR EXISTS (SELECT 1 FROM photo p WHERE p.submission_id = s.id)) ";
+  sql +=
+      "AND ($23 = 0 OR EXISTS (SELECT 1 FROM submission m WHERE m.id = s.id AND m.assigned_to = $23)) "
+      "AND ($24 = 0 OR EXISTS (SELECT 1 FROM submission m WHERE m.id = s.id AND m.appealed_at IS NOT NULL)) ";
+  for (const std::string_view facet : {"$10", "$11", "$12", "$13", "$14"})
+    sql += "AND (" + std::string(facet) + " = 0 OR EXISTS (SELECT 1 FROM submission_facet f WHERE f.facet = " + std::string(facet) +
+           " AND f.submission_id = s.id)) ";
+  for (const std::string_view words : {"$16", "$17", "$18", "$19", "$20", "$21"})
+    sql += "AND (" + std::string(words) +
+           " = '' OR EXISTS (SELECT 1 FROM submission_text t WHERE t.submission_id = s.id AND ($15 = 0 OR t.question = $15) AND " +
+           store::has_text("t.words", words) + ")) ";
+  return sql;
+}
+
+/// Binds the filter to a statement over conditions(); $2 is where the page begins, $22 its length.
+store::Rows find(store::Transaction& tx, std::string_view sql, ActivityId activity, const SubmissionFilter& filter, std::string_view state,
+                 std::size_t count) {
+  constexpr std::int64_t ever = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t start = filter.after ? filter.after->value : (filter.oldest_first ? 0 : ever);
+  const auto facet = [&](std::size_t at) { return at < filter.facets.size() ? filter.facets[at] : Facet{0}; };
+  const auto word = [&](std::size_t at) { return at < filter.words.size() ? std::string_view(filter.words[at]) : std::string_view(); };
+  return tx.query(sql, activity, start, state, filter.flags, filter.with_problems, filter.with_missing_files, filter.with_photos,
+                  filter.received_from ? filter.received_from->value : 0, filter.received_before ? filter.received_before->value : ever,
+                  facet(0), facet(1), facet(2), facet(3), facet(4), filter.words_question, word(0), word(1), word(2), word(3), word(4),
+                  word(5), count, filter.assigned_to, filter.with_appeal);
+}
+
 void collect_keys(store::Transaction& tx, ActivityId activity, const SubmissionFilter& filter, std::size_t count,
                   std::vector<std::int64_t>& into) {
-  const std::int64_t below = filter.older_than ? filter.older_than->value : std::numeric_limits<std::int64_t>::max();
-  const auto add = [&](store::Rows rows) {
-    while (rows.next()) into.push_back(rows.integer(0));
-  };
-  if (filter.state.empty()) {
-    static const std::string sql = "SELECT s.id FROM submission s WHERE s.activity_id = $1 AND s.id < $2 AND " +
-                                   std::string(shown_submission) + "ORDER BY s.id DESC LIMIT $3";
-    add(tx.query(sql, activity, below, count));
-    return;
-  }
-  static const std::string sql = "SELECT s.id FROM submission s WHERE s.activity_id = $1 AND s.state = $4 AND s.id < $2 AND " +
-                                 std::string(shown_submission) + "ORDER BY s.id DESC LIMIT $3";
-  if (filter.state != awaiting) {
-    add(tx.query(sql, activity, below, count, filter.state));
-    return;
-  }
-  add(tx.query(sql, activity, below, count, "received"));
-  add(tx.query(sql, activity, below, count, "in_review"));
+  static const std::string newest = "SELECT s.id " + conditions() + "AND s.id < $2 ORDER BY s.id DESC LIMIT $22";
+  static const std::string oldest = "SELECT s.id " + conditions() + "AND s.id > $2 ORDER BY s.id LIMIT $22";
+  store::Rows rows = find(tx, filter.oldest_first ? oldest : newest, activity, filter, filter.state, count);
+  while (rows.next()) into.push_back(rows.integer(0));
+}
+
+std::vector<ActivityId> activities_of(store::Transaction& tx, const SubmissionFilter& filter) {
+  std::vector<ActivityId> out;
+  store::Rows rows = tx.query("SELECT id FROM activity WHERE audit_id = $1 AND ($2 = '' OR code = $2)", filter.audit, filter.activity_code);
+  while (rows.next()) out.push_back({rows.integer(0)});
+  return out;
 }
 
 }  // namespace
 
 bool is_listed_state(std::string_view word) {
-  constexpr std::string_view words[] = {"received", "in_review", "approved", "returned", "rejected", awaiting};
+  constexpr std::string_view words[] = {"received", "in_review", "approved", "returned", "rejected", "awaiting"};
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const SubmissionFilter& filter, std::size_t count) {
-  std::vector<std::int64_t> activities;
-  {
-    store::Rows rows =
-        tx.query("SELECT id FROM activity WHERE audit_id = $1 AND ($2 = '' OR code = $2)", filter.audit, filter.activity_code);
-    while (rows.next()) activities.push_back(rows.integer(0));
-  }
   std::vector<std::int64_t> keys;
-  for (const std::int64_t activity : activities) collect_keys(tx, {activity}, filter, count, keys);
-  std::sort(keys.begin(), keys.end(), std::greater<>());
+  for (const ActivityId activity : activities_of(tx, filter)) collect_keys(tx, activity, filter, count, keys);
+  if (filter.oldest_first) {
+    std::sort(keys.begin(), keys.end());
+  } else {
+    std::sort(keys.begin(), keys.end(), std::greater<>());
+  }
   if (keys.size() > count) keys.resize(count);
 
   static const std::string sql = std::string(select_listed) + "WHERE s.id = $1";
@@ -113,6 +137,26 @@ std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const Sub
   out.reserve(keys.size());
   for (const std::int64_t key : keys)
     if (auto listed = read_one(tx, sql, key)) out.push_back(std::move(*listed));
+  return out;
+}
+
+std::map<std::string, std::int64_t, std::less<>> count_by_state(store::Transaction& tx, const SubmissionFilter& filter) {
+  static const std::string sql = "SELECT s.state, count(*) " + conditions() + "GROUP BY s.state";
+  std::map<std::string, std::int64_t, std::less<>> out;
+  for (const ActivityId activity : activities_of(tx, filter)) {
+    store::Rows rows = find(tx, sql, activity, filter, {}, 0);
+    while (rows.next()) out[rows.string(0)] += rows.integer(1);
+  }
+  return out;
+}
+
+std::vector<FoundSubmission> find_submissions(store::Transaction& tx, const SubmissionFilter& filter) {
+  static const std::string sql = "SELECT s.id, CASE WHEN s.state = 'received' OR s.state = 'in_review' THEN 1 ELSE 0 END " + conditions();
+  std::vector<FoundSubmission> out;
+  for (const ActivityId activity : activities_of(tx, filter)) {
+    store::Rows rows = find(tx, sql, activity, filter, filter.state, 0);
+    while (rows.next()) out.push_back({{rows.integer(0)}, rows.integer(1) != 0});
+  }
   return out;
 }
 

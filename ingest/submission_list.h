@@ -1,12 +1,14 @@
 #pragma once
-// Submissions as pages list them: newest first. Read only. What was withdrawn or erased, and what a
+// Submissions as pages list them, by the one filter of all lists. Read only. What was withdrawn or erased, and what a
 // newer revision replaced, appears nowhere. Inside Database::read.
 
 #include "base/clock.h"
 #include "ingest/answer_overlay.h"
+#include "ingest/found_by.h"
 #include "ingest/keys.h"
 #include "store/database.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,11 +40,27 @@ struct ListedSubmission {
   bool appealed = false;
 };
 
+/// All that is set must hold. A facet, and words, are known once the reader "search" has come to the submission.
 struct SubmissionFilter {
+  static constexpr std::size_t facets_max = 5;
+  static constexpr std::size_t words_max = 6;
+
   AuditId audit;
-  std::string activity_code;               // empty: all
-  std::string state;                       // empty: all; "awaiting": received and in_review
-  std::optional<SubmissionId> older_than;  // the last one of the page before
+  std::string activity_code = {};   // empty: all
+  std::string state = {};           // empty: all; "awaiting": received and in_review
+  std::int64_t flags = 0;           // all of these bits (ingest/submissions.h)
+  bool with_problems = false;       // at least one answer breaks a rule of its form
+  bool with_missing_files = false;  // a file that the answers name is not here
+  bool with_photos = false;
+  bool with_appeal = false;  // its sender has asked for a second opinion
+  AccountId assigned_to = {};
+  std::optional<UtcMillis> received_from = {};  // the first instant
+  std::optional<UtcMillis> received_before = {};
+  std::vector<Facet> facets = {};       // an area, a stop, a theme, a participant, a choice: at most facets_max
+  std::vector<std::string> words = {};  // in search form, at most words_max: each stands somewhere in the submission
+  Facet words_question = 0;             // in the answers to this question only
+  bool oldest_first = false;
+  std::optional<SubmissionId> after = {};  // the last one of the page before
 };
 
 /// The conditions over `submission s`: neither withdrawn nor erased, and the newest revision; and what every page reads by: no urgent
@@ -53,7 +71,7 @@ inline constexpr std::string_view shown_submission =
 
 bool is_listed_state(std::string_view word);
 
-/// At most `count`, newest first.
+/// At most `count`.
 std::vector<ListedSubmission> list_submissions(store::Transaction& tx, const SubmissionFilter& filter, std::size_t count);
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, const Uuid& submission);
 std::optional<ListedSubmission> find_listed(store::Transaction& tx, SubmissionId submission);
@@ -64,6 +82,14 @@ std::optional<ListedSubmission> find_live(store::Transaction& tx, SubmissionId s
 std::optional<ListedSubmission> find_revision(store::Transaction& tx, SubmissionId submission);
 /// Only urgent ones, newest first.
 std::vector<ListedSubmission> list_urgent(store::Transaction& tx, AuditId audit, std::size_t count);
+/// How many there are by state, whatever state and page the filter names.
+std::map<std::string, std::int64_t, std::less<>> count_by_state(store::Transaction& tx, const SubmissionFilter& filter);
+/// Every submission of the filter, in no order: 100,000 take some hundred milliseconds and 3 MB.
+struct FoundSubmission {
+  SubmissionId id;
+  bool awaiting = false;
+};
+std::vector<FoundSubmission> find_submissions(store::Transaction& tx, const SubmissionFilter& filter);
 /// Whether a page may show it at all.
 bool is_shown(store::Transaction& tx, SubmissionId submission);
 /// Whatever has become of the submission.

@@ -1,6 +1,7 @@
 #include "server/serving.h"
 
 #include "analysis/observations.h"
+#include "analysis/search_reader.h"
 #include "base/log.h"
 #include "ingest/log_reader.h"
 #include "media/derive_jobs.h"
@@ -54,6 +55,8 @@ struct Serving::State {
         server(*domain, std::move(address)),
         observations(*domain->database, domain->forms, analysis::ObservationLimits::from(settings)),
         observations_thread(*domain->database, observations),
+        search(*domain->database, domain->forms, analysis::SearchLimits::from(settings)),
+        search_thread(*domain->database, search),
         workers(media::WorkerPool::Options::from(settings)),
         derive_jobs({domain->jobs, domain->photos, domain->photo_review, *domain->blobs, workers}, media::DeriveLimits::from(settings),
                     settings.size("media.workers")),
@@ -69,6 +72,8 @@ struct Serving::State {
   Server server;
   analysis::Observations observations;
   ingest::LogReaderThread observations_thread;
+  analysis::SearchReader search;
+  ingest::LogReaderThread search_thread;
   media::WorkerPool workers;
   media::DeriveJobs derive_jobs;
   BlobSweep sweep;
@@ -114,6 +119,7 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
   state->observations.on_change([running](ingest::AuditId audit) { running->server.live.publish_transient("aggregates.updated", "", audit); });
   state->domain->database->on_commit([running] {
     running->observations_thread.notify();
+    running->search_thread.notify();
     running->derive_jobs.notify();
     running->server.live.notify();
   });
@@ -122,6 +128,7 @@ Result<std::unique_ptr<Serving>> Serving::start(const Settings& settings, const 
   server.port = port;
   server.live.start();
   state->observations_thread.start();
+  state->search_thread.start();
   state->sweep.start();
   server.ready = true;
   std::error_code unresolved;
@@ -142,6 +149,7 @@ void Serving::stop() {
   state_->sweep.stop();
   state_->derive_jobs.stop();
   state_->workers.stop();
+  state_->search_thread.stop();
   state_->observations_thread.stop();
   std::error_code ignored;
   std::filesystem::remove(state_->domain->folder.serve_facts(), ignored);

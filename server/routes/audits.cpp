@@ -93,19 +93,21 @@ Result<http::Response> get_audit(Server& server, http::Request& request, const C
   for (const ingest::Activity& activity : state.activities) {
     CITYAUDIT_TRY(form, server.domain.forms.load(activity.form));
     const std::string token = server.domain.activities.token(activity);
-    activities.push_back(json::object{{"id", to_string(activity.uuid)},
-                                      {"number", activity.number},
-                                      {"code", activity.code},
-                                      {"instrument", activity.instrument},
-                                      {"title", ingest::text_in(activity.title, request.language)},
-                                      {"form_id", form->definition.form_id},
-                                      {"form_version", form->definition.version},
-                                      {"opens", time_or_null(activity.opens_at)},
-                                      {"closes", time_or_null(activity.closes_at)},
-                                      {"state", activity_state(activity, now)},
-                                      {"page_url", address.page(token)},
-                                      {"openrosa_url", address.openrosa(token, audit.number)},
-                                      {"counts", to_json(state.counts[activity.id])}});
+    activities.push_back(
+        json::object{{"id", to_string(activity.uuid)},
+                     {"number", activity.number},
+                     {"code", activity.code},
+                     {"instrument", activity.instrument},
+                     {"title", ingest::text_in(activity.title, request.language)},
+                     {"form_id", form->definition.form_id},
+                     {"form_version", form->definition.version},
+                     {"opens", time_or_null(activity.opens_at)},
+                     {"closes", time_or_null(activity.closes_at)},
+                     {"state", activity_state(activity, now)},
+                     {"page_url", address.page(token)},
+                     {"people_expected", activity.people_expected ? json::value(*activity.people_expected) : json::value(nullptr)},
+                     {"openrosa_url", address.openrosa(token, audit.number)},
+                     {"counts", to_json(state.counts[activity.id])}});
   }
   out["activities"] = std::move(activities);
   return json_answer(out);

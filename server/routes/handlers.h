@@ -19,8 +19,10 @@ CITYAUDIT_HANDLER(set_password);
 CITYAUDIT_HANDLER(list_audits);
 CITYAUDIT_HANDLER(get_audit);
 
-// submissions.cpp
+// submission_list.cpp, submission_places.cpp, submission_choices.cpp, submissions.cpp
 CITYAUDIT_HANDLER(list_submissions);
+CITYAUDIT_HANDLER(list_submission_places);
+CITYAUDIT_HANDLER(list_submission_choices);
 CITYAUDIT_HANDLER(get_submission);
 
 // review.cpp, review_words.cpp
@@ -44,6 +46,10 @@ CITYAUDIT_HANDLER(list_returned);
 CITYAUDIT_HANDLER(get_returned);
 CITYAUDIT_HANDLER(get_returned_photo);
 CITYAUDIT_HANDLER(appeal);
+
+// trail.cpp
+CITYAUDIT_HANDLER(get_trail);
+CITYAUDIT_HANDLER(check_trail);
 
 // photos.cpp
 CITYAUDIT_HANDLER(get_thumbnail);

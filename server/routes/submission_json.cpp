@@ -3,6 +3,8 @@
 #include "ingest/submissions.h"
 #include "server/routes/photo_answer.h"
 
+#include <algorithm>
+
 namespace cityaudit::server::handlers {
 namespace {
 
@@ -77,8 +79,8 @@ json::object to_json(const ingest::ListedSubmission& submission, const ingest::A
 json::object to_json(const ingest::ViewedAnswer& answer) {
   json::array covers;
   for (const ingest::WordCover& cover : answer.covers)
-    covers.push_back(json::object{
-        {"id", to_string(cover.uuid)}, {"from", cover.from}, {"to", cover.to}, {"kind", cover.kind}, {"shown", cover.shown}});
+    covers.push_back(
+        json::object{{"id", to_string(cover.uuid)}, {"from", cover.from}, {"to", cover.to}, {"kind", cover.kind}, {"shown", cover.shown}});
   return {{"path", answer.path},
           {"label", i18n(answer.label)},
           {"type", answer.type},
@@ -90,6 +92,17 @@ json::object to_json(const ingest::ViewedAnswer& answer) {
           {"corrected", answer.corrected},
           {"original", text_or_null(answer.original)},
           {"covers", std::move(covers)}};
+}
+
+const ingest::Activity* find_activity(const std::vector<ingest::Activity>& activities, ingest::ActivityId id) {
+  const auto found = std::find_if(activities.begin(), activities.end(), [&](const ingest::Activity& each) { return each.id == id; });
+  return found == activities.end() ? nullptr : &*found;
+}
+
+void complete_area(ingest::SubmissionView& view, const std::optional<ingest::AreaId>& observed, const ingest::AuditPlaces& places) {
+  if (view.area || !observed) return;
+  for (const ingest::Area& area : places.areas)
+    if (area.id == *observed) view.area = ingest::NamedPlace{area.code, area.name};
 }
 
 }  // namespace cityaudit::server::handlers

@@ -14,4 +14,9 @@ boost::json::object to_json(const ingest::ListedSubmission& submission, const in
 
 boost::json::object to_json(const ingest::ViewedAnswer& answer);
 
+/// Null when it is not among them.
+const ingest::Activity* find_activity(const std::vector<ingest::Activity>& activities, ingest::ActivityId id);
+/// Where the analysis has placed it, when no walk tells.
+void complete_area(ingest::SubmissionView& view, const std::optional<ingest::AreaId>& observed, const ingest::AuditPlaces& places);
+
 }  // namespace cityaudit::server::handlers

@@ -1,7 +1,6 @@
-// The list of what has arrived, and one submission with everything in it.
+// One submission with everything in it.
 
 #include "analysis/submission_area.h"
-#include "base/text.h"
 #include "ingest/revisions.h"
 #include "ingest/submission_list.h"
 #include "ingest/submission_view.h"
@@ -11,82 +10,10 @@
 #include "server/routes/review_detail.h"
 #include "server/routes/submission_json.h"
 
-#include <algorithm>
-
 namespace cityaudit::server::handlers {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::int64_t page_size = 50;
-constexpr std::int64_t page_size_max = 200;
-
-struct PageWanted {
-  ingest::SubmissionFilter filter;
-  std::size_t count = page_size;
-};
-
-Result<PageWanted> page_wanted(const http::Request& request, ingest::AuditId audit) {
-  PageWanted wanted;
-  Error faults(ErrorKind::invalid, "request.fields");
-  wanted.filter.audit = audit;
-  wanted.filter.activity_code = request.query_value("activity");
-  wanted.filter.state = request.query_value("state");
-  if (!wanted.filter.state.empty() && !ingest::is_listed_state(wanted.filter.state))
-    faults.fields.push_back({"state", "field.unusable", {}});
-  if (const std::string_view cursor = request.query_value("cursor"); !cursor.empty()) {
-    const auto id = parse_integer(cursor);
-    if (!id || *id < 1) faults.fields.push_back({"cursor", "field.unusable", {}});
-    wanted.filter.older_than = ingest::SubmissionId{id.value_or(0)};
-  }
-  if (const std::string_view limit = request.query_value("limit"); !limit.empty()) {
-    const auto count = parse_integer(limit);
-    if (!count || *count < 1) faults.fields.push_back({"limit", "field.unusable", {}});
-    wanted.count = static_cast<std::size_t>(std::clamp<std::int64_t>(count.value_or(1), 1, page_size_max));
-  }
-  if (!faults.fields.empty()) return faults;
-  return wanted;
-}
-
-/// What is read of the database for a page; the answers are read from the stored instances afterwards.
-struct PageRead {
-  std::vector<ingest::ListedSubmission> items;
-  std::vector<std::vector<ingest::Photo>> photos;             // per item
-  std::vector<std::optional<ingest::AreaId>> observed_areas;  // per item
-  std::vector<ingest::Activity> activities;
-  ingest::AuditPlaces places;
-  std::int64_t event_seq = 0;
-  bool more = false;
-};
-
-const ingest::Activity* find_activity(const std::vector<ingest::Activity>& activities, ingest::ActivityId id) {
-  const auto found = std::find_if(activities.begin(), activities.end(), [&](const ingest::Activity& each) { return each.id == id; });
-  return found == activities.end() ? nullptr : &*found;
-}
-
-/// Where the analysis has placed it, when no walk tells.
-void complete_area(ingest::SubmissionView& view, const std::optional<ingest::AreaId>& observed, const ingest::AuditPlaces& places) {
-  if (view.area || !observed) return;
-  for (const ingest::Area& area : places.areas)
-    if (area.id == *observed) view.area = ingest::NamedPlace{area.code, area.name};
-}
-
-Result<PageRead> read_page(Server& server, const PageWanted& wanted) {
-  return server.domain.database->read([&](store::Transaction& tx) -> Result<PageRead> {
-    PageRead page;
-    page.items = ingest::list_submissions(tx, wanted.filter, wanted.count + 1);
-    page.more = page.items.size() > wanted.count;
-    if (page.more) page.items.pop_back();
-    for (const auto& item : page.items) {
-      page.photos.push_back(ingest::Photos::of_submission(tx, item.id));
-      page.observed_areas.push_back(analysis::area_of_submission(tx, item.id));
-    }
-    page.activities = ingest::Activities::of_audit(tx, wanted.filter.audit);
-    page.places = ingest::AuditPlaces::of(tx, wanted.filter.audit);
-    page.event_seq = ingest::Events::newest(tx);
-    return page;
-  });
-}
 
 struct StoredProblem {
   std::string code;
@@ -168,27 +95,6 @@ Result<DetailRead> read_detail(Server& server, const Uuid& uuid, const Caller& c
 }
 
 }  // namespace
-
-Result<http::Response> list_submissions(Server& server, http::Request& request, const Caller&) {
-  CITYAUDIT_TRY(audit, audit_of(server, request));
-  CITYAUDIT_TRY(wanted, page_wanted(request, audit.id));
-  CITYAUDIT_TRY(page, read_page(server, wanted));
-  json::array items;
-  for (std::size_t i = 0; i < page.items.size(); ++i) {
-    const ingest::ListedSubmission& item = page.items[i];
-    const ingest::Activity* activity = find_activity(page.activities, item.activity);
-    if (!activity) continue;
-    CITYAUDIT_TRY(form, server.domain.forms.load(item.form));
-    auto view = view_submission(item, *activity, *form, page.places, std::move(page.photos[i]), false);
-    complete_area(view, page.observed_areas[i], page.places);
-    items.push_back(to_json(item, *activity, *form, view, server.domain.messages, request));
-  }
-  return json_answer(json::object{
-      {"items", std::move(items)},
-      {"next_cursor", page.more ? json::value(std::to_string(page.items.back().id.value)) : json::value(nullptr)},
-      {"event_seq", page.event_seq},
-  });
-}
 
 Result<http::Response> get_submission(Server& server, http::Request& request, const Caller& caller) {
   CITYAUDIT_TRY(uuid, uuid_of(request, "submission.unknown"));

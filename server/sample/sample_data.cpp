@@ -52,7 +52,9 @@ std::map<std::string, std::int64_t, std::less<>> levels(const json::value* value
 std::string polygon(const json::value& ring) {
   json::array closed = ring.as_array();
   closed.push_back(closed.front());
-  return json::serialize(json::object{{"type", "Polygon"}, {"coordinates", json::array{closed}}});
+  json::array rings;  // a list in braces would be the ring itself to some compilers
+  rings.push_back(std::move(closed));
+  return json::serialize(json::object{{"type", "Polygon"}, {"coordinates", std::move(rings)}});
 }
 
 ingest::Audit read_audit(const json::object& from) {

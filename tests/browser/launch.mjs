@@ -67,8 +67,9 @@ export class Watch {
     return { context, page }
   }
 
-  async look_at(page, what) {
-    if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `${this.name}-${what.replaceAll(' ', '-')}.png`), fullPage: true })
+  /// `fullPage`: false for lists of thousands.
+  async look_at(page, what, { fullPage = true } = {}) {
+    if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `${this.name}-${what.replaceAll(' ', '-')}.png`), fullPage })
     const violations = await axe_violations(page, this.axe_source)
     this.report.check(`axe finds nothing on the ${what}`, violations.length === 0, violations.join('\n'))
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

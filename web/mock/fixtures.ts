@@ -34,6 +34,7 @@ export const activities: Activity[] = [
   opens: '2018-06-07T00:00:00.000Z',
   closes: `${closes}T21:59:00.000Z`,
   state: at === 3 ? 'open' : 'closed',
+  people_expected: 40,
   page_url: `/p/mock-${code}`,
   openrosa_url: `/v1/key/mock-${code}/projects/1`,
   counts: { ...counts },

@@ -36,6 +36,12 @@ function arrive(): void {
   setTimeout(() => mention('aggregates.updated'), 400)
 }
 
+function list_counts(): Record<string, number> {
+  const of = (state: string): number => submissions.filter((one) => one.state === state).length
+  const [received, in_review] = [of('received'), of('in_review')]
+  return { received, in_review, approved: of('approved'), returned: of('returned'), rejected: of('rejected'), awaiting: received + in_review, all: submissions.length }
+}
+
 const session = () => ({ account: { id: 'a1', name: 'Správa', email: 'admin@example.org', role: 'admin' }, memberships: [], csrf: 'mock', has_password })
 const summary = { id: 'audit-1', number: 1, slug, title: 'Praha 2018', city: 'Praha', demonstration: true }
 
@@ -54,8 +60,12 @@ function answer(request: IncomingMessage, url: URL): unknown {
   if (path === `${audit}/submissions`) {
     const from = Number(url.searchParams.get('cursor') ?? 0)
     const limit = Number(url.searchParams.get('limit') ?? 50)
-    return { items: submissions.slice(from, from + limit), next_cursor: from + limit < submissions.length ? String(from + limit) : null, event_seq: seq }
+    return { items: submissions.slice(from, from + limit), next_cursor: from + limit < submissions.length ? String(from + limit) : null, event_seq: seq, counts: list_counts() }
   }
+  if (path === `${audit}/submissions/choices`) return { activities, areas, stops: [], themes: [], flags: ['late', 'closed'], questions: [] }
+  if (path === `${audit}/submissions/places`) return { stops: [], areas: areas.map((area, at) => ({ ...area, latitude: 50.05 + at / 50, longitude: 14.4 + at / 40, outline: null, submissions: 40 >> at, awaiting: 3 })), nowhere: 2 }
+  if (path === `${audit}/trail`) return { events: submissions.slice(0, 50).map((one, at) => ({ seq: 1000 - at, at: one.received_at, type: 'submission.received', actor: 'participant', actor_name: null, activity: one.activity.code, subject: one.id, subject_shown: true, participant: one.participant, payload: {} })), next_cursor: null, about: ['submission'], by: [{ actor: 'participant', name: null }] }
+  if (path === `${audit}/trail/check`) return { checked_at: new Date().toISOString(), events: seq, whole: true, faults: 0 }
   if (path === `${audit}/matrix`) return matrix(review_class, seq)
   if (path.startsWith(`${audit}/matrix/`)) {
     const [theme, area] = path.slice(audit.length + 8).split('/')

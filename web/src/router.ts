@@ -6,6 +6,7 @@ import FormPage from './pages/FormPage.vue'
 import FormPaper from './pages/FormPaper.vue'
 import FormTexts from './pages/FormTexts.vue'
 import Forms from './pages/Forms.vue'
+import Inbox from './pages/Inbox.vue'
 import Missing from './pages/Missing.vue'
 import Overview from './pages/Overview.vue'
 import PhotoPage from './pages/PhotoPage.vue'
@@ -13,6 +14,7 @@ import Photos from './pages/Photos.vue'
 import SignIn from './pages/SignIn.vue'
 import SubmissionPage from './pages/SubmissionPage.vue'
 import Themes from './pages/Themes.vue'
+import Trail from './pages/Trail.vue'
 import { use_session } from './stores/session'
 
 // All pages travel together: they are small, and one file comes faster than ten.
@@ -34,6 +36,8 @@ export const router = createRouter({
         { path: 'themes', name: 'themes', component: Themes },
         { path: 'photos', name: 'photos', component: Photos },
         { path: 'photos/:id', name: 'photo', component: PhotoPage },
+        { path: 'trail', name: 'trail', component: Trail },
+        { path: 'submissions', name: 'inbox', component: Inbox },
         { path: 'submissions/:id', name: 'submission', component: SubmissionPage },
       ],
     },

@@ -60,6 +60,7 @@ export interface Activity {
   opens: string | null
   closes: string | null
   state: string
+  people_expected: number | null
   page_url: string
   openrosa_url: string
   counts: Counts

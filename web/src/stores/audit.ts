@@ -8,6 +8,7 @@ import { calm } from '../live/calm'
 import { open_feed, type Feed, type FeedState } from '../live/feed'
 import { use_findings } from './findings'
 import { use_inbox } from './inbox'
+import { use_listing } from './listing'
 import { use_matrix } from './matrix'
 
 export const use_audit = defineStore('audit', () => {
@@ -41,6 +42,7 @@ export const use_audit = defineStore('audit', () => {
     if (event.type.startsWith('photo.') && event.subject) photo_seen.value = { id: event.subject }
     reading.ask()
     use_inbox().notice(event)
+    use_listing().notice(event)
     use_matrix().notice(event)
     use_findings().notice(event)
   }
@@ -80,6 +82,7 @@ export const use_audit = defineStore('audit', () => {
   function reread(): void {
     reading.ask()
     use_inbox().reread()
+    use_listing().reread()
     use_matrix().reread()
     use_findings().reread()
   }

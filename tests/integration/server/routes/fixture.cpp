@@ -41,6 +41,8 @@ RoutesFixture::RoutesFixture() : settings(cheap_settings()) {
   dispatch = std::make_unique<Dispatch>(*server);
   observations = std::make_unique<analysis::Observations>(*domain->database, domain->forms, analysis::ObservationLimits::from(settings));
   reader = std::make_unique<ingest::LogReaderThread>(*domain->database, *observations);
+  search = std::make_unique<analysis::SearchReader>(*domain->database, domain->forms, analysis::SearchLimits::from(settings));
+  search_thread = std::make_unique<ingest::LogReaderThread>(*domain->database, *search);
 
   ingest::Audit wanted;
   wanted.slug = "test-city";
@@ -157,7 +159,10 @@ void RoutesFixture::approve(const Uuid& submission) {
   ASSERT_TRUE(domain->submissions.review(submission, ingest::Decision::approve, {{}, "system"}, ""));
 }
 
-void RoutesFixture::catch_up() { ASSERT_TRUE(reader->catch_up()); }
+void RoutesFixture::catch_up() {
+  ASSERT_TRUE(reader->catch_up());
+  ASSERT_TRUE(search_thread->catch_up());
+}
 
 Uuid RoutesFixture::photo_of(const Uuid& submission) {
   return domain->database

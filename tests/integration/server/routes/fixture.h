@@ -1,7 +1,7 @@
 #pragma once
 // The application without sockets: a real data folder, the whole route table behind the dispatcher, and people to ask as.
 
-#include "analysis/observations.h"
+#include "analysis/search_reader.h"
 #include "ingest/log_reader.h"
 #include "server/dispatch.h"
 #include "tests/support/temporary_folder.h"
@@ -62,6 +62,8 @@ class RoutesFixture : public testing::Test {
   std::unique_ptr<Dispatch> dispatch;
   std::unique_ptr<analysis::Observations> observations;
   std::unique_ptr<ingest::LogReaderThread> reader;
+  std::unique_ptr<analysis::SearchReader> search;
+  std::unique_ptr<ingest::LogReaderThread> search_thread;
   ingest::Audit audit;
   ingest::Audit other_audit;  // nothing in it
   ingest::Activity activity;
