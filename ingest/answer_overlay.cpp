@@ -100,7 +100,7 @@ void AnswerOverlay::apply(Answers& answers) const {
   for (auto cover = covers.rbegin(); cover != covers.rend(); ++cover) {
     const auto found = std::find_if(answers.begin(), answers.end(), [&](const Answer& each) { return stands_at(each, cover->path); });
     if (found == answers.end()) continue;
-    auto covered = with_words_replaced(found->value, cover->from, cover->to, cover->shown);
+    auto covered = with_words_replaced(trim(found->value), cover->from, cover->to, cover->shown);
     // Rather nothing than words that are to be covered.
     found->value = covered ? std::move(*covered) : cover->shown;
   }

@@ -22,7 +22,7 @@ struct AnswerCorrection {
 struct WordCover {
   Uuid uuid;
   std::string path;
-  std::size_t from = 0, to = 0;  // Unicode characters of the answer, `to` behind the last one
+  std::size_t from = 0, to = 0;  // Unicode characters of the answer without spaces around it, `to` behind the last one
   std::string kind;              // words, name, status, address
   std::string shown;             // "▇▇▇", "[jméno]"
 };

@@ -110,7 +110,7 @@ void Corrections::note(store::Transaction& tx, const ReviewView& view, const cha
   step.state_before = step.state_after = view.standing.state;
   step.assigned_before = step.assigned_after = view.standing.assigned_to;
   take_step(tx, view.id, step);
-  announce_submission(tx, events_, step.at, event, view.id, reviewer.actor, 
+  announce_submission(tx, events_, step.at, event, view.id, reviewer.actor,
                       fmt::format(R"({{"field":"{}","version":{}}})", field, view.version + 1));
 }
 
@@ -190,7 +190,8 @@ Result<> Corrections::take_back(const Uuid& submission, const Uuid& correction, 
       before = rows.string(2);
       participation_before = rows.integer(3);
     }
-    if (tx.integer("SELECT 1 FROM correction WHERE submission_id = $1 AND field = $2 AND id > $3 AND undone_at IS NULL", view.id, field, id))
+    if (tx.integer("SELECT 1 FROM correction WHERE submission_id = $1 AND field = $2 AND id > $3 AND undone_at IS NULL", view.id, field,
+                   id))
       return Error(ErrorKind::conflict, "correction.corrected_again");
     tx.execute("UPDATE correction SET undone_at = $2, undone_by = $3 WHERE id = $1", id, clock_.now(), or_null(reviewer.account.value));
     if (field == "code") tx.execute("UPDATE submission SET participation_id = $2 WHERE id = $1", view.id, or_null(participation_before));
@@ -198,8 +199,9 @@ Result<> Corrections::take_back(const Uuid& submission, const Uuid& correction, 
       tx.execute("UPDATE submission SET stop_code = $2 WHERE id = $1", view.id, before.empty() ? std::nullopt : std::optional(before));
     if (field == "duplicate") {
       const auto other = parse_uuid(before);
-      tx.execute("UPDATE submission SET flags = flags & ~$2, duplicate_of_id = (SELECT o.id FROM submission o WHERE o.uuid = $3) WHERE id = $1",
-                 view.id, static_cast<std::int64_t>(flag_double_entry), other);
+      tx.execute(
+          "UPDATE submission SET flags = flags & ~$2, duplicate_of_id = (SELECT o.id FROM submission o WHERE o.uuid = $3) WHERE id = $1",
+          view.id, static_cast<std::int64_t>(flag_double_entry), other);
     }
     note(tx, view, "uncorrect", "submission.correction_undone", field, reviewer);
     return {};
@@ -209,7 +211,8 @@ Result<> Corrections::take_back(const Uuid& submission, const Uuid& correction, 
 std::vector<Correction> Corrections::of(store::Transaction& tx, SubmissionId submission) {
   std::vector<Correction> out;
   store::Rows rows = tx.query(
-      "SELECT uuid, field, value_before, value_after, reason, account_id, at, undone_at FROM correction WHERE submission_id = $1 ORDER BY id",
+      "SELECT uuid, field, value_before, value_after, reason, account_id, at, undone_at FROM correction WHERE submission_id = $1 ORDER BY "
+      "id",
       submission);
   while (rows.next()) {
     Correction each{rows.uuid(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4), {rows.integer(5)}, {rows.integer(6)}, {}};

@@ -6,7 +6,7 @@
 namespace cityaudit::ingest {
 namespace {
 
-#define LIVE_OTHER                                                                                                                    \
+#define LIVE_OTHER                                                                                                                     \
   "activity_id = $1 AND id < $2 AND id <> $3 AND state NOT IN ('withdrawn', 'erased') AND replaced_by_id IS NULL AND (flags & 128) = " \
   "0 ORDER BY id LIMIT 1"
 

@@ -14,8 +14,8 @@ namespace cityaudit::ingest {
 
 /// What two submissions are compared by.
 struct AnswersMark {
-  Sha256 digest;      // of paths, places and answers, without meta
-  std::string stop;   // that the answers name; empty when they name none
+  Sha256 digest;       // of paths, places and answers, without meta
+  std::string stop;    // that the answers name; empty when they name none
   bool dated = false;  // the phone wrote down when it was filled in: equal answers are then the same form, sent twice
 };
 

@@ -16,8 +16,7 @@ namespace {
 
 /// What is wrong with the order itself, whatever it is about.
 Result<> check_order(const ReviewOrder& order, std::size_t items) {
-  if (items > review_orders_max)
-    return Error(ErrorKind::invalid, "review.too_many", {}, {{"limit", std::to_string(review_orders_max)}});
+  if (items > review_orders_max) return Error(ErrorKind::invalid, "review.too_many", {}, {{"limit", std::to_string(review_orders_max)}});
   if (order.reason.size() > review_reason_bytes_max)
     return Error(ErrorKind::invalid, "review.reason_too_long", {}, {{"limit", std::to_string(review_reason_bytes_max)}});
   const bool said = !trim(order.reason).empty();

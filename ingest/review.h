@@ -61,8 +61,8 @@ class Review {
       : database_(database), events_(events), clock_(clock), undo_millis_(undo_seconds * millis_per_second) {}
 
   /// Items that are refused do not keep the others from being done. Of one audit; not_found ("submission.unknown") for others.
-  /// invalid: "review.reason_missing", "review.reason_too_long", "review.reason_kind_unknown", "review.too_many", "review.assignee_unknown".
-  /// Of an item, besides state_after(): conflict ("review.changed_meanwhile", "review.newer_revision").
+  /// invalid: "review.reason_missing", "review.reason_too_long", "review.reason_kind_unknown", "review.too_many",
+  /// "review.assignee_unknown". Of an item, besides state_after(): conflict ("review.changed_meanwhile", "review.newer_revision").
   Result<ReviewBatch> act(AuditId audit, std::span<const ReviewedItem> items, const ReviewOrder& order, const Reviewer& reviewer);
   /// Takes back what that token stands for, item by item, unless something happened to it since. not_found ("review.undo_over").
   Result<std::vector<Result<ReviewDone>>> undo(std::string_view token, const Reviewer& reviewer);

@@ -1,5 +1,6 @@
 #include "ingest/review_carrying.h"
 
+#include "base/text.h"
 #include "ingest/answer_overlay.h"
 #include "ingest/submissions.h"
 
@@ -29,16 +30,19 @@ const Answer* find(const Answers& answers, std::string_view path) {
 }
 
 std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 /// Every place in the new answer where the covered words stand.
-void carry_cover(store::Transaction& tx, SubmissionId from, SubmissionId to, const WordCover& cover, const Answer& before, const Answer& now) {
-  const auto words = words_at(before.value, cover.from, cover.to);
+void carry_cover(store::Transaction& tx, SubmissionId from, SubmissionId to, const WordCover& cover, const Answer& before,
+                 const Answer& now) {
+  const auto words = words_at(trim(before.value), cover.from, cover.to);
   if (!words || words->empty()) return;
   const std::size_t length = cover.to - cover.from;
-  for (std::size_t at = now.value.find(*words); at != std::string::npos; at = now.value.find(*words, at + words->size())) {
-    const std::size_t start = characters(std::string_view(now.value).substr(0, at));
+  const std::string_view text = trim(now.value);
+  for (std::size_t at = text.find(*words); at != std::string::npos; at = text.find(*words, at + words->size())) {
+    const std::size_t start = characters(text.substr(0, at));
     if (tx.integer("SELECT 1 FROM word_cover WHERE submission_id = $1 AND path = $2 AND from_character < $4 AND to_character > $3", to,
                    cover.path, start, start + length))
       continue;
@@ -71,14 +75,16 @@ void carry_review(store::Transaction& tx, SubmissionId from, SubmissionId to) {
     if ((answer ? answer->value : std::string()) != correction.before) continue;
     tx.execute(
         "INSERT INTO correction (uuid, submission_id, field, path, value_before, value_after, participation_before, participation_after, "
-        "reason, account_id, at) SELECT $1, $2, field, path, $3, value_after, participation_before, participation_after, reason, account_id, "
+        "reason, account_id, at) SELECT $1, $2, field, path, $3, value_after, participation_before, participation_after, reason, "
+        "account_id, "
         "at FROM correction WHERE submission_id = $4 AND path = $5 AND undone_at IS NULL ORDER BY id DESC LIMIT 1",
         random_uuid(), to, correction.before, from, correction.path);
   }
   // Whose it is was put right once.
   tx.execute(
       "UPDATE submission SET participation_id = (SELECT c.participation_after FROM correction c WHERE c.submission_id = $1 AND c.field = "
-      "'code' AND c.undone_at IS NULL) WHERE id = $1 AND EXISTS (SELECT 1 FROM correction c WHERE c.submission_id = $1 AND c.field = 'code' "
+      "'code' AND c.undone_at IS NULL) WHERE id = $1 AND EXISTS (SELECT 1 FROM correction c WHERE c.submission_id = $1 AND c.field = "
+      "'code' "
       "AND c.undone_at IS NULL)",
       to);
 }

@@ -41,7 +41,8 @@ Result<> ReviewComments::erase(const Uuid& submission, const Uuid& comment, cons
     std::optional<std::int64_t> author;
     // It may have been said of an earlier revision.
     for (int steps = 0; revision && !author && steps < 1000; ++steps) {
-      author = tx.integer("SELECT account_id FROM review_comment WHERE uuid = $1 AND submission_id = $2 AND erased_at IS NULL", comment, revision);
+      author = tx.integer("SELECT account_id FROM review_comment WHERE uuid = $1 AND submission_id = $2 AND erased_at IS NULL", comment,
+                          revision);
       if (!author) revision = {tx.integer("SELECT replaces_id FROM submission WHERE id = $1", revision).value_or(0)};
     }
     if (!author) return Error(ErrorKind::not_found, "comment.unknown");
@@ -55,7 +56,8 @@ Result<> ReviewComments::erase(const Uuid& submission, const Uuid& comment, cons
 
 std::vector<ReviewComment> ReviewComments::of(store::Transaction& tx, SubmissionId submission) {
   std::vector<ReviewComment> out;
-  store::Rows rows = tx.query("SELECT uuid, account_id, at, words, erased_at FROM review_comment WHERE submission_id = $1 ORDER BY id", submission);
+  store::Rows rows =
+      tx.query("SELECT uuid, account_id, at, words, erased_at FROM review_comment WHERE submission_id = $1 ORDER BY id", submission);
   while (rows.next()) {
     ReviewComment each{rows.uuid(0), submission, {rows.integer(1)}, {rows.integer(2)}, rows.string(3), {}};
     if (!rows.is_null(4)) each.erased_at = UtcMillis{rows.integer(4)};

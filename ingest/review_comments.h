@@ -19,7 +19,8 @@ struct ReviewComment {
 
 class ReviewComments {
  public:
-  ReviewComments(store::Database& database, const Events& events, const Clock& clock) : database_(database), events_(events), clock_(clock) {}
+  ReviewComments(store::Database& database, const Events& events, const Clock& clock)
+      : database_(database), events_(events), clock_(clock) {}
 
   /// not_found ("submission.unknown"); invalid: "comment.empty", "comment.too_long", "comment.too_many"; conflict ("review.with_contact").
   Result<Uuid> add(const Uuid& submission, std::string_view words, const Reviewer& reviewer);

@@ -6,8 +6,8 @@
 namespace cityaudit::ingest {
 namespace {
 
-constexpr std::array<std::string_view, review_actions> action_words = {
-    "assign", "release", "approve", "return", "reject", "reopen", "appeal", "raise_urgent", "settle_urgent"};
+constexpr std::array<std::string_view, review_actions> action_words = {"assign", "release", "approve",      "return",       "reject",
+                                                                       "reopen", "appeal",  "raise_urgent", "settle_urgent"};
 
 constexpr std::array<std::string_view, review_actions> event_types = {
     "submission.assigned", "submission.released", "submission.approved",      "submission.returned",      "submission.rejected",
@@ -103,8 +103,8 @@ std::vector<ReviewAction> possible_actions(const ReviewStanding& standing, const
 }
 
 bool is_reason_kind(ReviewAction action, std::string_view kind) {
-  constexpr std::array<std::string_view, 6> returns = {"missing_release", "photo_unclear", "wrong_place", "answers_missing",
-                                                       "personal_data",   "other"};
+  constexpr std::array<std::string_view, 6> returns = {"missing_release", "photo_unclear", "wrong_place",
+                                                       "answers_missing", "personal_data", "other"};
   constexpr std::array<std::string_view, 5> rejections = {"off_topic", "not_own", "harmful", "repeated", "other"};
   constexpr std::array<std::string_view, 2> urgent = {"danger", "crime"};
   const auto among = [kind](const auto& kinds) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); };

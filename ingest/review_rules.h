@@ -41,9 +41,9 @@ struct ReviewStanding {
 /// Who acts. A member of staff as one of an audit; the participant, who has no account; or the program, with neither.
 struct ReviewActor {
   AccountId account;
-  std::string role;              // facilitator, auditor, admin; empty for the participant and the program
-  bool participant = false;      // the one who sent it
-  bool urgent_contact = false;   // to whom urgent matters of this audit are shown
+  std::string role;             // facilitator, auditor, admin; empty for the participant and the program
+  bool participant = false;     // the one who sent it
+  bool urgent_contact = false;  // to whom urgent matters of this audit are shown
 };
 
 /// The state afterwards; or why not: forbidden ("review.own_submission", "review.auditors_only", "review.second_opinion",

@@ -3,8 +3,8 @@
 namespace cityaudit::ingest {
 namespace {
 
-#define STEP_COLUMNS                                                                                                                   \
-  "id, version, at, account_id, action, state_before, state_after, assigned_before, assigned_after, reason_kind, reason, batch_id, "   \
+#define STEP_COLUMNS                                                                                                                 \
+  "id, version, at, account_id, action, state_before, state_after, assigned_before, assigned_after, reason_kind, reason, batch_id, " \
   "undone_at"
 
 ReviewStep read_step(const store::Rows& rows) {
@@ -93,8 +93,7 @@ std::optional<ReviewStep> last_decision(store::Transaction& tx, SubmissionId sub
 }
 
 std::optional<ReviewStep> last_step(store::Transaction& tx, SubmissionId submission) {
-  return first_of(
-      tx.query("SELECT " STEP_COLUMNS " FROM review_step WHERE submission_id = $1 ORDER BY version DESC LIMIT 1", submission));
+  return first_of(tx.query("SELECT " STEP_COLUMNS " FROM review_step WHERE submission_id = $1 ORDER BY version DESC LIMIT 1", submission));
 }
 
 #undef STEP_COLUMNS

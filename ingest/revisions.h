@@ -1,8 +1,8 @@
 #pragma once
 // The revisions of a submission: what was sent first, and what its sender made of it later. Inside a transaction of the database.
 
-#include "ingest/keys.h"
 #include "base/ids.h"
+#include "ingest/keys.h"
 #include "store/database.h"
 
 #include <optional>

@@ -43,13 +43,13 @@ struct ViewedAnswer {
   std::string
       type;  // text, integer, decimal, boolean, date, time, datetime, geopoint, line, area, photo, file, select_one, select_multiple
   std::string value;
-  Localized display;    // what the choices or places are called; empty when the value speaks for itself
-  std::string theme;    // may be empty
-  std::string role;     // as in ca:as; may be empty
-  bool erased = false;  // a photo that was erased: then there is no value
-  std::string original;            // what was answered, where staff have corrected it
-  bool corrected = false;          // then `original` may be empty: nothing was answered
-  std::vector<WordCover> covers;   // words that nobody reads
+  Localized display;              // what the choices or places are called; empty when the value speaks for itself
+  std::string theme;              // may be empty
+  std::string role;               // as in ca:as; may be empty
+  bool erased = false;            // a photo that was erased: then there is no value
+  std::string original;           // what was answered, where staff have corrected it
+  bool corrected = false;         // then `original` may be empty: nothing was answered
+  std::vector<WordCover> covers;  // words that nobody reads
 };
 
 struct SubmissionView {

@@ -44,7 +44,7 @@ Result<WordCovers::Text> WordCovers::find_text(const Uuid& submission, std::stri
   for (const Answer& answer : instance->answers) {
     if (!stands_at(answer, path)) continue;
     if (!is_text(form->definition, answer.path)) return Error(ErrorKind::invalid, "cover.not_text");
-    return Text{path_in_repeat(answer.path, repeat_key(form->definition, answer)), answer.value};
+    return Text{path_in_repeat(answer.path, repeat_key(form->definition, answer)), std::string(trim(answer.value))};
   }
   return Error(ErrorKind::invalid, "cover.no_such_words");
 }

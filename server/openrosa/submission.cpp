@@ -1,5 +1,6 @@
 #include "server/openrosa/submission.h"
 
+#include "server/auth/caller.h"
 #include "server/http/multipart.h"
 #include "server/openrosa/enrolled.h"
 #include "server/openrosa/reply.h"
@@ -129,6 +130,16 @@ class SubmissionReader final : public http::BodyReader {
   }
 
  private:
+  /// The member of staff who is signed in where it was filled in, if any: that person does not decide about it. The cookie opens nothing.
+  Result<ingest::AccountId> find_typist() {
+    const std::string token(request_.cookie(auth::session_cookie_name(request_.secure || server_.address.is_https())));
+    if (token.empty()) return ingest::AccountId{};
+    return server_.domain.database->read([&](store::Transaction& tx) -> Result<ingest::AccountId> {
+      const auto session = auth::Accounts::find_session(tx, token, server_.domain.clock.now());
+      return session ? session->account.id : ingest::AccountId{};
+    });
+  }
+
   Result<ingest::Receipt> store() {
     CITYAUDIT_CHECK(cutter_.finish());
     if (!parts_.has_xml()) return Error(ErrorKind::invalid, "submission.xml_part_missing");
@@ -143,6 +154,8 @@ class SubmissionReader final : public http::BodyReader {
     }
     CITYAUDIT_TRY(judged, ingest::judge(intake_, parts_.xml(), received_at, late_millis, ingest::InstanceLimits::from(settings)));
     judged.actor = std::move(actor);
+    CITYAUDIT_TRY(typist, find_typist());
+    judged.entered_by = typist;
     if (intake_->draft) return server_.domain.draft_tests.receive(judged, parts_.files());
     return server_.domain.submissions.receive(judged, parts_.files());
   }

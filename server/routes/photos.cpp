@@ -23,8 +23,8 @@ Result<ingest::Photo> shown_photo(Server& server, const http::Request& request, 
   });
 }
 
-Result<http::Response> derivative(Server& server, const http::Request& request, const Caller& caller, std::optional<Sha256> ingest::Photo::* which,
-                                  std::string_view word, bool lifts_veil) {
+Result<http::Response> derivative(Server& server, const http::Request& request, const Caller& caller,
+                                  std::optional<Sha256> ingest::Photo::* which, std::string_view word, bool lifts_veil) {
   CITYAUDIT_TRY(photo, shown_photo(server, request, caller));
   if (lifts_veil && ingest::is_veiled(photo)) return Error(ErrorKind::forbidden, "photo.veiled");
   return photo_answer(server, request, photo, photo.*which, word);

@@ -3,6 +3,7 @@
 #include "ingest/returned.h"
 
 #include "base/text.h"
+#include "ingest/receipts.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
 #include "server/routes/photo_answer.h"
@@ -44,8 +45,13 @@ http::Response for_them_alone(http::Response response) {
 
 Result<http::Response> list_returned(Server& server, http::Request& request, const Caller&) {
   CITYAUDIT_TRY(intake, personal_link(server, request));
+  std::map<ingest::SubmissionId, json::array> files;
   const auto read = [&](store::Transaction& tx) -> Result<std::vector<ingest::ReturnedSubmission>> {
-    return ingest::returned_submissions(tx, intake->participation);
+    auto found = ingest::returned_submissions(tx, intake->participation);
+    for (const ingest::ReturnedSubmission& each : found)
+      for (const ingest::FileReceipt& file : ingest::file_receipts(tx, each.id))
+        if (file.present()) files[each.id].emplace_back(file.name);
+    return found;
   };
   CITYAUDIT_TRY(returned, server.domain.database->read(read));
   json::array items;
@@ -57,6 +63,7 @@ Result<http::Response> list_returned(Server& server, http::Request& request, con
                                  {"revision", each.revision},
                                  {"because", text_or_null(because)},
                                  {"words", text_or_null(each.reason)},
+                                 {"files", std::move(files[each.id])},
                                  {"may_change", each.state == "returned" && each.activity == intake->activity.id},
                                  {"may_appeal", each.may_appeal}});
   }

@@ -1,7 +1,7 @@
 // Deciding about submissions, one or many, and taking it back; who may be given some; urgent matters.
 
-#include "base/text.h"
 #include "ingest/review.h"
+#include "base/text.h"
 #include "ingest/submission_list.h"
 #include "ingest/urgent.h"
 #include "server/routes/handler.h"
@@ -54,7 +54,8 @@ Result<ingest::ReviewedItem> item_of(const json::value& value) {
 }
 
 /// {id, state, seen} of what was done, {id, problem} of what was not.
-json::object outcome(const std::string& id, const Result<ingest::ReviewDone>& done, const Messages& messages, const http::Request& request) {
+json::object outcome(const std::string& id, const Result<ingest::ReviewDone>& done, const Messages& messages,
+                     const http::Request& request) {
   if (done) return {{"id", id}, {"state", done->state}, {"seen", done->version}, {"problem", nullptr}};
   return {{"id", id},
           {"state", nullptr},
@@ -62,9 +63,7 @@ json::object outcome(const std::string& id, const Result<ingest::ReviewDone>& do
           {"problem", {{"code", done.error().code}, {"detail", text_of(done.error(), messages, request)}}}};
 }
 
-json::object account_json(const store::Rows& rows) {
-  return {{"id", to_string(rows.uuid(0))}, {"name", rows.string(1)}};
-}
+json::object account_json(const store::Rows& rows) { return {{"id", to_string(rows.uuid(0))}, {"name", rows.string(1)}}; }
 
 }  // namespace
 
@@ -96,8 +95,8 @@ Result<http::Response> review_one(Server& server, http::Request& request, const 
   const std::vector<ingest::ReviewedItem> items{{uuid, seen->get_int64()}};
   CITYAUDIT_TRY(batch, server.domain.review.act(caller.audit, items, order, reviewer_of(caller)));
   CITYAUDIT_TRY(done, batch.items[0]);
-  return json_answer(json::object{
-      {"id", to_string(uuid)}, {"state", done.state}, {"seen", done.version}, {"undo", text_or_null(batch.undo_token)}});
+  return json_answer(
+      json::object{{"id", to_string(uuid)}, {"state", done.state}, {"seen", done.version}, {"undo", text_or_null(batch.undo_token)}});
 }
 
 Result<http::Response> undo_review(Server& server, http::Request& request, const Caller& caller) {

@@ -106,15 +106,9 @@ json::object history_entry(const ReviewDetail& detail, const ReadRevision& revis
   json::value who = nullptr;
   for (const auto& [id, account] : detail.accounts)
     if (event.actor == "account:" + account.uuid) who = account_or_null(detail, {id}, caller);
-  json::object out{{"seq", event.seq},
-                   {"at", to_iso8601(event.at)},
-                   {"type", event.type},
-                   {"actor", event.actor},
-                   {"who", std::move(who)},
-                   {"revision", revision.item.revision},
-                   {"assigned", nullptr},
-                   {"reason_kind", nullptr},
-                   {"reason", nullptr},
+  json::object out{{"seq", event.seq},     {"at", to_iso8601(event.at)}, {"type", event.type},
+                   {"actor", event.actor}, {"who", std::move(who)},      {"revision", revision.item.revision},
+                   {"assigned", nullptr},  {"reason_kind", nullptr},     {"reason", nullptr},
                    {"undone", false}};
   if (version == 0 || step == revision.steps.end()) return out;
   out["reason_kind"] = text_or_null(step->reason_kind);
@@ -174,9 +168,8 @@ Result<> add_review(json::object& to, Server& server, const ReviewDetail& detail
     if (!revisions.empty())
       for (const ingest::AnswerChange& change : ingest::compare_answers(before, answers))
         changes.push_back(json::object{{"before", side(change.before)}, {"after", side(change.after)}});
-    revisions.push_back(json::object{{"revision", revision.item.revision},
-                                     {"received_at", to_iso8601(revision.item.received_at)},
-                                     {"changes", std::move(changes)}});
+    revisions.push_back(json::object{
+        {"revision", revision.item.revision}, {"received_at", to_iso8601(revision.item.received_at)}, {"changes", std::move(changes)}});
     before = std::move(answers);
     for (const ingest::Event& event : revision.events) history.push_back(history_entry(detail, revision, event, caller));
   }

@@ -7,8 +7,8 @@
 #include "ingest/word_covers.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
-#include "server/routes/review_detail.h"
 #include "server/routes/return_message.h"
+#include "server/routes/review_detail.h"
 
 namespace cityaudit::server::handlers {
 namespace {
@@ -107,7 +107,8 @@ Result<http::Response> unseal_words(Server& server, http::Request& request, cons
   CITYAUDIT_TRY(uuid, uuid_of(request, "submission.unknown"));
   CITYAUDIT_TRY(body, read_object(request));
   CITYAUDIT_TRY(texts, required_texts(body, {"path", "reason"}));
-  CITYAUDIT_TRY(words, server.domain.word_covers.unseal(uuid, texts[0], texts[1], caller.may(ingest::Capability::see_identity), reviewer_of(caller)));
+  CITYAUDIT_TRY(
+      words, server.domain.word_covers.unseal(uuid, texts[0], texts[1], caller.may(ingest::Capability::see_identity), reviewer_of(caller)));
   http::Response response = json_answer(json::object{{"text", words}});
   response.set("Cache-Control", "private, no-store");
   return response;

@@ -1,4 +1,5 @@
 // A believable audit for working on the pages without a server. All people, places' remarks and texts are invented.
+import type { HistoryEntry } from '../src/api/review'
 import type { Activity, Answer, Area, Cell, CellDetail, Evidence, Findings, I18n, Matrix, Photo, Polarity, ReviewClass, Submission, SubmissionDetail, ThemeRow, WalkCell } from '../src/api/contract'
 import { dice } from './random.ts'
 
@@ -108,6 +109,10 @@ export function make_submission(n: number, received: Date, live: boolean): Submi
     attachments: { expected: photo_count, present: photo_count - missing, missing, last_received_at: photo_count > missing ? received.toISOString() : null },
     photos: photos.slice(0, photo_count - missing),
     excerpt: photovoice ? (photos[0]?.caption ?? null) : d.chance(0.7) ? d.pick(remarks) : null,
+    seen: state === 'received' ? 0 : 1,
+    assigned_to: null,
+    appealed: false,
+    revision: 1,
   }
 }
 
@@ -120,21 +125,23 @@ const questions: readonly (readonly [string, string, I18n])[] = [
   ['feel_belong', 'T4.1', both('A newcomer would feel this place is also theirs', 'Nově příchozí by tu cítil, že sem patří')],
 ]
 
+const entry = (seq: number, at: string, type: string): HistoryEntry => ({ seq, at, type, actor: 'participant', who: null, revision: 1, assigned: null, reason_kind: null, reason: null, undone: false })
+
 export function detail(submission: Submission): SubmissionDetail {
   const e = dice(Number(submission.id.slice(-6)))
-  const text = (path: string, label: I18n, value: string): Answer => ({ path, label, type: 'text', value, display: null, theme: null, role: 'comment', erased: false })
+  const text = (path: string, label: I18n, value: string): Answer => ({ path, label, type: 'text', value, display: null, theme: null, role: 'comment', erased: false, corrected: false, original: null, covers: [] })
   const answers: Answer[] =
     submission.activity.instrument === 'walk'
       ? [
           text('/data/observer', both('Your code', 'Váš kód'), submission.participant ?? ''),
           ...questions.map(([name, theme, label]): Answer => {
             const value = e.below(4)
-            return { path: `/data/${name}`, label, type: 'select_one', value: String(value), display: scale4[value]!, theme, role: 'score', erased: false }
+            return { path: `/data/${name}`, label, type: 'select_one', value: String(value), display: scale4[value]!, theme, role: 'score', erased: false, corrected: false, original: null, covers: [] }
           }),
           text('/data/worst', both('What is worst here?', 'Co je tu nejhorší?'), submission.excerpt ?? ''),
         ]
       : submission.photos.flatMap((one, at): Answer[] => [
-          { path: `/data/photos[${at + 1}]/polarity`, label: both('Up or down of integration?', 'Světlá, nebo stinná stránka?'), type: 'select_one', value: one.polarity, display: both(one.polarity ?? '', { up: 'světlá', down: 'stinná', mixed: 'obojí', neutral: '' }[one.polarity ?? 'neutral']), theme: null, role: 'polarity', erased: false },
+          { path: `/data/photos[${at + 1}]/polarity`, label: both('Up or down of integration?', 'Světlá, nebo stinná stránka?'), type: 'select_one', value: one.polarity, display: both(one.polarity ?? '', { up: 'světlá', down: 'stinná', mixed: 'obojí', neutral: '' }[one.polarity ?? 'neutral']), theme: null, role: 'polarity', erased: false, corrected: false, original: null, covers: [] },
           text(`/data/photos[${at + 1}]/caption`, both('Your comment in your words', 'Komentář vlastními slovy'), one.caption ?? ''),
         ])
   return {
@@ -144,10 +151,13 @@ export function detail(submission: Submission): SubmissionDetail {
     sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     answers,
     problem_list: Array.from({ length: submission.problems }, (_, at) => ({ code: 'answer.required', path: `/data/x${at}`, text: at ? 'Otázka „Osvětlení“ zůstala bez odpovědi.' : 'Čas pozorování je pozdější než čas přijetí.' })),
+    review: { seen: submission.seen, actions: ['assign', 'approve', 'return', 'reject', 'raise_urgent'], assigned: null, appealed: false, urgent: false, urgent_contact: null, decision: null, duplicate_of: null, may_unseal: true },
+    comments: [],
+    corrections: [],
+    revisions: [{ revision: 1, received_at: submission.received_at, changes: [] }],
     history: [
-      { seq: 11, at: submission.received_at, type: 'submission.received', actor: null },
-      ...(submission.photos.length ? [{ seq: 12, at: submission.received_at, type: 'photo.derived', actor: null }] : []),
-      ...(submission.state === 'approved' ? [{ seq: 40, at: submission.received_at, type: 'submission.approved', actor: 'Ukázková posuzovatelka' }] : []),
+      entry(11, submission.received_at, 'submission.received'),
+      ...(submission.state === 'approved' ? [entry(40, submission.received_at, 'submission.approved')] : []),
     ],
   }
 }

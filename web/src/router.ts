@@ -15,6 +15,7 @@ import SignIn from './pages/SignIn.vue'
 import SubmissionPage from './pages/SubmissionPage.vue'
 import Themes from './pages/Themes.vue'
 import Trail from './pages/Trail.vue'
+import Urgent from './pages/Urgent.vue'
 import { use_session } from './stores/session'
 
 // All pages travel together: they are small, and one file comes faster than ten.
@@ -39,6 +40,7 @@ export const router = createRouter({
         { path: 'trail', name: 'trail', component: Trail },
         { path: 'submissions', name: 'inbox', component: Inbox },
         { path: 'submissions/:id', name: 'submission', component: SubmissionPage },
+        { path: 'urgent', name: 'urgent', component: Urgent },
       ],
     },
     { path: '/:rest(.*)*', name: 'missing', component: Missing, meta: { open: true } },

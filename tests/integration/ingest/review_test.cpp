@@ -32,9 +32,8 @@ struct ReviewFixture : IngestFixture {
       const auto account = *tx.integer("INSERT INTO account (uuid, email, name, role, created_at) VALUES ($1, $2, $2, $3, 0) RETURNING id",
                                        uuid, name, role == "admin" ? "admin" : "member");
       if (role != "admin")
-        tx.execute(
-            "INSERT INTO membership (audit_id, account_id, role, capabilities, granted_at) VALUES ($1, $2, $3, 1, 0)", audit.id,
-            account, role);
+        tx.execute("INSERT INTO membership (audit_id, account_id, role, capabilities, granted_at) VALUES ($1, $2, $3, 1, 0)", audit.id,
+                   account, role);
       return account;
     });
     return {{id.value()}, "account:" + to_string(uuid), role};
@@ -57,7 +56,8 @@ struct ReviewFixture : IngestFixture {
     return batch->items[0];
   }
   std::string answer(const Uuid& uuid, std::string_view path) {
-    const auto listed = database->read([&](store::Transaction& tx) -> Result<ListedSubmission> { return find_live(tx, uuid).value(); }).value();
+    const auto listed =
+        database->read([&](store::Transaction& tx) -> Result<ListedSubmission> { return find_live(tx, uuid).value(); }).value();
     Answers answers = read_instance(listed.xml).value().answers;
     listed.overlay.apply(answers);
     return std::string(answer_at(answers, path));
@@ -200,7 +200,8 @@ TEST(Review, UrgentMattersAreSeenByTheirContactPersonAlone) {
   ReviewFixture f;
   const Uuid uuid = f.sent();
   const auto shown = [&](const Reviewer& who) {
-    return *f.database->read([&](store::Transaction& tx) -> Result<bool> { return is_shown_to(tx, f.view(uuid).id, who.account, who.role); });
+    return *f.database->read(
+        [&](store::Transaction& tx) -> Result<bool> { return is_shown_to(tx, f.view(uuid).id, who.account, who.role); });
   };
   ASSERT_TRUE(f.database->write([&](store::Transaction& tx) -> Result<> {
     tx.execute("INSERT INTO urgent_contact (audit_id, account_id, at) VALUES ($1, $2, 0)", f.audit.id, f.ben.account);
@@ -261,7 +262,11 @@ TEST(Corrections, PutRightWhoseItIsAndAreTakenBack) {
   ReviewFixture f;
   ASSERT_TRUE(f.receive(small_instance({.instance_id = two_id, .code = "WA02", .comment = "Elsewhere"})));
   const Uuid uuid = f.sent();
-  const auto whose = [&] { return f.count("SELECT CAST(substr(p.code, 3) AS bigint) FROM submission s JOIN participation p ON p.id = s.participation_id WHERE s.claimed_code = 'WA01'"); };
+  const auto whose = [&] {
+    return f.count(
+        "SELECT CAST(substr(p.code, 3) AS bigint) FROM submission s JOIN participation p ON p.id = s.participation_id WHERE s.claimed_code "
+        "= 'WA01'");
+  };
   const CorrectionOrder order{CorrectedField::code, "WA02", "She took the wrong sheet", 0};
   CorrectionOrder unknown = order;
   unknown.value = "WA77";
@@ -273,7 +278,9 @@ TEST(Corrections, PutRightWhoseItIsAndAreTakenBack) {
   EXPECT_EQ(whose(), 2);
   EXPECT_EQ(f.event_types().back(), "submission.corrected");
   EXPECT_EQ(f.corrections.correct(uuid, order, f.ben).error().code, "review.changed_meanwhile");
-  const auto made = f.database->read([&](store::Transaction& tx) -> Result<std::vector<Correction>> { return Corrections::of(tx, f.view(uuid).id); }).value();
+  const auto made =
+      f.database->read([&](store::Transaction& tx) -> Result<std::vector<Correction>> { return Corrections::of(tx, f.view(uuid).id); })
+          .value();
   ASSERT_EQ(made.size(), 1U);
   ASSERT_TRUE(f.corrections.take_back(uuid, made[0].uuid, 1, f.anna));
   EXPECT_EQ(whose(), 1);
@@ -294,7 +301,9 @@ TEST(Corrections, ADoubleEntryIsKeptAndNotCounted) {
   // Two of them do not cancel each other out.
   EXPECT_EQ(f.corrections.correct(first, {CorrectedField::duplicate, to_string(second), "And back", 0}, f.ben).error().code,
             "correction.other_unknown");
-  const auto made = f.database->read([&](store::Transaction& tx) -> Result<std::vector<Correction>> { return Corrections::of(tx, f.view(second).id); }).value();
+  const auto made =
+      f.database->read([&](store::Transaction& tx) -> Result<std::vector<Correction>> { return Corrections::of(tx, f.view(second).id); })
+          .value();
   ASSERT_TRUE(f.corrections.take_back(second, made.at(0).uuid, 1, f.ben));
   EXPECT_EQ(f.count("SELECT count(*) FROM submission WHERE (flags & 128) <> 0"), 0);
 }
@@ -322,7 +331,11 @@ TEST(WordCovers, AreLiftedByWhoPutThemThereOrMaySeeIdentities) {
   ReviewFixture f;
   const Uuid uuid = f.sent(one_id, "Paní Nováková");
   ASSERT_TRUE(f.covers.cover(uuid, {"/data/comment", 5, 13, "name", "▇▇▇"}, f.ben));
-  const auto cover = f.database->read([&](store::Transaction& tx) -> Result<AnswerOverlay> { return AnswerOverlay::of(tx, f.view(uuid).id); }).value().covers.at(0).uuid;
+  const auto cover =
+      f.database->read([&](store::Transaction& tx) -> Result<AnswerOverlay> { return AnswerOverlay::of(tx, f.view(uuid).id); })
+          .value()
+          .covers.at(0)
+          .uuid;
   EXPECT_EQ(f.covers.uncover(uuid, cover, false, f.anna).error().code, "cover.sealed");
   ASSERT_TRUE(f.covers.uncover(uuid, cover, false, f.ben));
   EXPECT_EQ(f.answer(uuid, "/data/comment"), "Paní Nováková");
@@ -338,7 +351,7 @@ TEST(WordCovers, FollowTheirWordsIntoANewRevision) {
 }
 
 TEST(AnswerOverlay, FindsAnswersByPlaceAndNeverShowsWhatItCannotPlace) {
-  Answers answers{{"/data/photos/caption", {1, 1}, "one"}, {"/data/photos/caption", {2, 1}, "žluťoučký"}};
+  Answers answers{{"/data/photos/caption", {1, 1}, "one"}, {"/data/photos/caption", {2, 1}, " žluťoučký\n"}};
   AnswerOverlay overlay;
   overlay.corrections.push_back({"/data/stop", "", "s2"});
   overlay.covers.push_back({{}, "/data/photos[2]/caption", 0, 2, "words", "▇"});
@@ -363,8 +376,9 @@ TEST(ReviewErasure, LeavesNoWordsBehind) {
     erase_review(tx, f.view(uuid).id);
     return {};
   }));
-  for (const char* sql : {"SELECT count(*) FROM review_comment", "SELECT count(*) FROM word_cover", "SELECT count(*) FROM word_unsealing",
-                          "SELECT count(*) FROM review_step WHERE reason <> ''", "SELECT count(*) FROM submission WHERE review_reason IS NOT NULL"})
+  for (const char* sql :
+       {"SELECT count(*) FROM review_comment", "SELECT count(*) FROM word_cover", "SELECT count(*) FROM word_unsealing",
+        "SELECT count(*) FROM review_step WHERE reason <> ''", "SELECT count(*) FROM submission WHERE review_reason IS NOT NULL"})
     EXPECT_EQ(f.count(sql), 0) << sql;
   EXPECT_GT(f.count("SELECT count(*) FROM review_step"), 0);
 }

@@ -1,6 +1,7 @@
 // The JSON of /api as docs/api.yaml states it: what the pages read, and nothing they make up.
 import type { KeepingQuestion, OriginPart } from './keeps'
 import type { FileReceipt } from './receipts'
+import type { SubmissionReview, WordCover } from './review'
 
 export type I18n = Record<string, string>
 export type Instrument = string
@@ -111,6 +112,10 @@ export interface Submission {
   attachments: { expected: number; present: number; missing: number; last_received_at: string | null }
   photos: Photo[]
   excerpt: string | null
+  seen: number  // rises with every step of the review; orders name it
+  assigned_to: string | null
+  appealed: boolean
+  revision: number
 }
 export interface SubmissionPage {
   items: Submission[]
@@ -126,14 +131,16 @@ export interface Answer {
   theme: string | null
   role: string | null
   erased: boolean  // a photo that was erased: then there is no value
+  corrected: boolean
+  original: string | null  // what was answered, where staff have put it right
+  covers: WordCover[]
 }
-export interface SubmissionDetail extends Submission {
+export interface SubmissionDetail extends Submission, SubmissionReview {
   instance_id: string
   sha256: string
   files: FileReceipt[]
   answers: Answer[]
   problem_list: { code: string; path: string | null; text: string }[]
-  history: { seq: number; at: string; type: string; actor: string | null }[]
 }
 
 export interface WalkCell {

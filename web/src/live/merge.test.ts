@@ -4,7 +4,7 @@ import { append_older, merge_newest, row_of_subject, rows_most } from './merge'
 
 const row = (id: string, state = 'received'): Submission => ({
   id, state, activity: { code: 'a', instrument: 'walk', title: 'A' }, form: { id: 'f', version: '1' }, received_at: '', submitted_at: null, participant: null,
-  flags: [], problems: 0, area: null, stop: null, attachments: { expected: 0, present: 0, missing: 0, last_received_at: null }, excerpt: null,
+  flags: [], problems: 0, area: null, stop: null, attachments: { expected: 0, present: 0, missing: 0, last_received_at: null }, excerpt: null, seen: 0, assigned_to: null, appealed: false, revision: 1,
   photos: [{ id: `photo-${id}`, state: 'waiting', reason: null, width: null, height: null, veiled: false, people: 'none', publication: 'private', thumbnail_url: null, preview_url: null, caption: null, polarity: null, caption_language: null, erased_at: null }],
 })
 const ids = (rows: readonly Submission[]): string[] => rows.map((one) => one.id)

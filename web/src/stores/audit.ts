@@ -20,6 +20,10 @@ export const use_audit = defineStore('audit', () => {
   const themes_seen = ref(0)
   /// The photo that an event spoke of last.
   const photo_seen = shallowRef<{ id: string } | null>(null)
+  /// The submission that an event spoke of last.
+  const submission_seen = shallowRef<{ id: string } | null>(null)
+  /// Rises when something urgent was raised or settled.
+  const urgent_seen = ref(0)
   const feed_state = ref<FeedState>('connecting')
   let slug = ''
   let feed: Feed | undefined
@@ -40,6 +44,8 @@ export const use_audit = defineStore('audit', () => {
     if (event.type.startsWith('form.') || event.type.startsWith('wave.') || event.type === 'activity.form_changed') forms_seen.value++
     if (event.type === 'audit.theme_changed') themes_seen.value++
     if (event.type.startsWith('photo.') && event.subject) photo_seen.value = { id: event.subject }
+    if (event.type.startsWith('submission.urgent_')) urgent_seen.value++
+    if (event.type.startsWith('submission.') && event.subject) submission_seen.value = { id: event.subject }
     reading.ask()
     use_inbox().notice(event)
     use_listing().notice(event)
@@ -87,5 +93,5 @@ export const use_audit = defineStore('audit', () => {
     use_findings().reread()
   }
 
-  return { audit, problem, forms_seen, themes_seen, photo_seen, feed_state, open, close, reread }
+  return { audit, problem, forms_seen, themes_seen, photo_seen, submission_seen, urgent_seen, feed_state, open, close, reread }
 })

@@ -140,8 +140,9 @@ TEST_F(ReviewRoutes, UrgentMattersLeaveEveryListAndPhotoButThatOfTheContact) {
   std::string anna_id;
   for (const json::value& each : people.as_array())
     if (each.at("you").as_bool()) anna_id = each.at("id").as_string();
-  EXPECT_EQ(ask(http::Method::put, "/api/audits/test-city/urgent/contact", anna, json::serialize(json::object{{"account", anna_id}})).status,
-            403u)
+  EXPECT_EQ(
+      ask(http::Method::put, "/api/audits/test-city/urgent/contact", anna, json::serialize(json::object{{"account", anna_id}})).status,
+      403u)
       << "a facilitator names the contact";
   ASSERT_EQ(ask(http::Method::put, "/api/audits/test-city/urgent/contact", ben, json::serialize(json::object{{"account", anna_id}})).status,
             200u);
@@ -176,7 +177,10 @@ TEST_F(ReviewRoutes, OnlyAPersonalLinkGetsItsOwnAnswersBack) {
   const std::string mine = "/p/" + personal_link("WA01"), other = "/p/" + personal_link("WA02");
   const std::string file = "/returned/" + to_string(uuid) + ".xml";
   EXPECT_EQ(get(mine + file, {}).status, 404u) << "nothing was returned yet";
-  ASSERT_EQ(post("/api/submissions/" + to_string(uuid) + "/covers", ben, {{"path", "/data/comment"}, {"from", 0}, {"to", 1}, {"kind", "words"}}).status, 204u);
+  ASSERT_EQ(
+      post("/api/submissions/" + to_string(uuid) + "/covers", ben, {{"path", "/data/comment"}, {"from", 0}, {"to", 1}, {"kind", "words"}})
+          .status,
+      204u);
   ASSERT_EQ(decide(uuid, anna, {{"action", "return"}, {"reason", "By day, please"}}).status, 200u);
   const Answer answers = get(mine + file, {});
   ASSERT_EQ(answers.status, 200u);
@@ -189,6 +193,7 @@ TEST_F(ReviewRoutes, OnlyAPersonalLinkGetsItsOwnAnswersBack) {
   const json::value list = get(mine + "/returned.json", {}).json();
   EXPECT_EQ(list.at("items").at(0).at("words"), "By day, please");
   EXPECT_EQ(list.at("items").at(0).at("may_change"), true);
+  EXPECT_EQ(list.at("items").at(0).at("files"), (json::value(json::array{"a.jpg"})));
   EXPECT_TRUE(get(other + "/returned.json", {}).json().at("items").as_array().empty());
 }
 
@@ -204,6 +209,21 @@ TEST_F(ReviewRoutes, AnAppealGoesToSomebodyElseOnce) {
   EXPECT_EQ(decide(uuid, anna, {{"action", "approve"}}).code(), "review.second_opinion");
   EXPECT_EQ(decide(uuid, boss, {{"action", "reject"}, {"reason_kind", "off_topic"}}).status, 200u);
   EXPECT_EQ(post(mine, {}, {{"words", "Still"}}).code(), "review.appealed_before");
+}
+
+TEST_F(ReviewRoutes, WhoIsSignedInWhereItWasTypedDoesNotDecide) {
+  cityaudit::tests::SmallAnswers answers;
+  answers.instance_id = review_id(1);
+  const std::string body =
+      "--x\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"a.xml\"\r\nContent-Type: "
+      "text/xml\r\n\r\n" +
+      cityaudit::tests::small_instance(answers) + "\r\n--x--\r\n";
+  const Answer sent = ask(http::Method::post, "/v1/key/" + token + "/projects/1/submission", ben, body,
+                          {{"content-type", "multipart/form-data; boundary=x"}, {"x-openrosa-version", "1.0"}});
+  ASSERT_EQ(sent.status, 201u) << sent.text();
+  const Uuid uuid = ingest::uuid_of_instance(review_id(1));
+  EXPECT_EQ(decide(uuid, ben, {{"action", "approve"}}).code(), "review.own_submission");
+  EXPECT_EQ(decide(uuid, anna, {{"action", "approve"}}).status, 200u);
 }
 
 TEST_F(ReviewRoutes, ANewRevisionShowsWhatItChanged) {

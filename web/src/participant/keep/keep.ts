@@ -20,6 +20,8 @@ export interface Draft {
   started_at: number
   saved_at: number
   owner: string // the window that may write it
+  replaces?: string // the instanceID of what was returned
+  on_server?: readonly string[] // files that the server keeps of it: here they are only small
 }
 
 export interface StoredFile {

@@ -29,6 +29,13 @@ export class Saver {
   get filled_by(): string {
     return this.draft.filled_by
   }
+  get replaces(): string {
+    return this.draft.replaces ?? ''
+  }
+  /// Whether the server keeps that file from what these answers replace.
+  is_on_server(name: string): boolean {
+    return this.draft.on_server?.includes(name) ?? false
+  }
 
   changed(): void {
     this.dirty = true

@@ -6,7 +6,7 @@ import type { Draft, Entry, FormRef, Keep, StoredFile } from '../keep/keep'
 import { page_language } from '../texts'
 import { questions_of, type FilledFile, type Filling, type LoadedForm } from './form'
 import { load_form, media_folder } from './loading'
-import { meta_text, with_filled_by } from './meta'
+import { meta_text, with_deprecated_id, with_filled_by } from './meta'
 import { Player } from './player'
 import { Saver } from './saver'
 
@@ -126,7 +126,7 @@ export class Session {
     const { keep, activity, link, owner } = this.with_
     await this.flush()
     if (this.saver.state === 'saving') await this.flush()
-    const xml = with_filled_by(this.filling.xml(), this.saver.filled_by)
+    const xml = with_deprecated_id(with_filled_by(this.filling.xml(), this.saver.filled_by), this.saver.replaces)
     const files = this.filling.files()
     const entry: Entry = {
       instance_id: this.filling.instance_id,
@@ -136,7 +136,7 @@ export class Session {
       what: meta_text(xml, 'instanceName'),
       xml,
       xml_sent: false,
-      files: files.map(({ name, file }) => ({ name, type: file.type, bytes: file.size, sent: false })),
+      files: files.map(({ name, file }) => ({ name, type: file.type, bytes: file.size, sent: this.saver.is_on_server(name) })),
       state: 'waiting',
       attempts: 0,
       next_attempt_at: 0,
