@@ -47,6 +47,13 @@ Sha256 hmac_sha256(Bytes key, Bytes data) {
   return out;
 }
 
+std::array<unsigned char, 20> hmac_sha1(Bytes key, Bytes data) {
+  std::array<unsigned char, 20> out{};
+  unsigned length = 20;
+  if (!HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), data.data(), data.size(), out.data(), &length)) std::abort();
+  return out;
+}
+
 struct Sha256Stream::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   State() {

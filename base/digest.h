@@ -25,6 +25,7 @@ Sha256 sha256(Bytes data);
 std::array<unsigned char, 16> md5(Bytes data);
 std::array<unsigned char, 20> sha1(Bytes data);
 Sha256 hmac_sha256(Bytes key, Bytes data);
+std::array<unsigned char, 20> hmac_sha1(Bytes key, Bytes data);  // for one-time codes, where it is still sound
 
 /// SHA-256 of bytes that arrive in pieces.
 class Sha256Stream {

@@ -96,6 +96,26 @@ std::vector<AuditMembership> Memberships::of_account(store::Transaction& tx, Acc
   return out;
 }
 
+std::vector<Member> Memberships::of_audit(store::Transaction& tx, AuditId audit) {
+  static const std::string sql =
+      "SELECT " + std::string(member_columns) +
+      ", c.uuid, c.name, c.email, c.password_hash IS NOT NULL, c.totp_since IS NOT NULL, c.disabled_at IS NOT NULL, "
+      "m.granted_at FROM membership m JOIN account c ON c.id = m.account_id WHERE m.audit_id = $1 ORDER BY c.name, "
+      "c.email";
+  std::vector<Member> out;
+  store::Rows rows = tx.query(sql, audit);
+  while (rows.next())
+    out.push_back({read_membership(rows),
+                   rows.uuid(4),
+                   rows.string(5),
+                   rows.string(6),
+                   rows.integer(7) != 0,
+                   rows.integer(8) != 0,
+                   rows.integer(9) != 0,
+                   {rows.integer(10)}});
+  return out;
+}
+
 void Memberships::announce(store::Transaction& tx, std::string_view type, const Membership& membership, std::string_view actor) const {
   Event event;
   event.at = clock_.now();

@@ -28,6 +28,16 @@ struct AuditMembership : Membership {
   std::string slug;  // of the audit
 };
 
+/// One of those who work on an audit, as the others see them.
+struct Member : Membership {
+  Uuid uuid;
+  std::string name, email;
+  bool has_joined = false;  // has a password: has accepted an invitation
+  bool has_two_step = false;
+  bool is_closed = false;
+  UtcMillis granted_at;
+};
+
 class Memberships {
  public:
   Memberships(store::Database& database, const Events& events, const Clock& clock) : database_(database), events_(events), clock_(clock) {}
@@ -41,6 +51,8 @@ class Memberships {
   Result<> revoke(AuditId audit, AccountId account, std::string_view actor);
 
   static std::optional<Membership> find(store::Transaction& tx, AuditId audit, AccountId account);
+  /// Ordered by name.
+  static std::vector<Member> of_audit(store::Transaction& tx, AuditId audit);
   /// Ordered by the audits' numbers.
   static std::vector<AuditMembership> of_account(store::Transaction& tx, AccountId account);
 

@@ -9,13 +9,15 @@
 namespace cityaudit::server {
 
 Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Messages texts,
-               std::unique_ptr<store::Database> opened_database, std::unique_ptr<store::BlobStore> opened_blobs, ingest::LinkKey key)
+               std::unique_ptr<store::Database> opened_database, std::unique_ptr<store::BlobStore> opened_blobs, ingest::LinkKey key,
+               std::shared_ptr<store::KeyFile> data_keys)
     : settings(given_settings),
       folder(data_folder),
       messages(std::move(texts)),
       database(std::move(opened_database)),
       blobs(std::move(opened_blobs)),
       link_key(std::move(key)),
+      keys(std::move(data_keys)),
       audits(*database, events, clock),
       memberships(*database, events, clock),
       walks(*database),
@@ -50,7 +52,7 @@ Result<std::unique_ptr<Domain>> Domain::open(const Settings& settings, const Dat
   CITYAUDIT_CHECK(migrate ? store::migrate(*database) : store::require_current_schema(*database));
   CITYAUDIT_TRY(blobs, store::open_disk_blob_store(folder.blobs(), settings.integer("store.disk_reserve_bytes"), keys));
   CITYAUDIT_TRY(key, ingest::LinkKey::load_or_make(folder.link_key()));
-  return std::make_unique<Domain>(settings, folder, std::move(messages), std::move(database), std::move(blobs), std::move(key));
+  return std::make_unique<Domain>(settings, folder, std::move(messages), std::move(database), std::move(blobs), std::move(key), keys);
 }
 
 }  // namespace cityaudit::server

@@ -21,6 +21,7 @@
 #include "server/data_folder.h"
 #include "store/blob_store.h"
 #include "store/database.h"
+#include "store/key_ring.h"
 
 #include <atomic>
 #include <memory>
@@ -33,7 +34,7 @@ struct Domain {
   static Result<std::unique_ptr<Domain>> open(const Settings& settings, const DataFolder& folder, bool migrate);
 
   Domain(const Settings& settings, const DataFolder& folder, Messages texts, std::unique_ptr<store::Database> opened_database,
-         std::unique_ptr<store::BlobStore> opened_blobs, ingest::LinkKey key);
+         std::unique_ptr<store::BlobStore> opened_blobs, ingest::LinkKey key, std::shared_ptr<store::KeyFile> data_keys);
 
   const Settings& settings;
   const DataFolder folder;
@@ -42,6 +43,7 @@ struct Domain {
   const std::unique_ptr<store::Database> database;
   const std::unique_ptr<store::BlobStore> blobs;
   const ingest::LinkKey link_key;
+  const std::shared_ptr<store::KeyFile> keys;  // null without a key file
   ingest::Events events;
   ingest::Audits audits;
   ingest::Memberships memberships;

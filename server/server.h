@@ -47,7 +47,7 @@ struct Server {
   Server(Domain& opened_domain, PublicAddress public_address)
       : domain(opened_domain),
         address(std::move(public_address)),
-        accounts(*domain.database, domain.clock, domain.settings),
+        accounts(*domain.database, domain.events, domain.clock, domain.settings, domain.keys),
         live(*domain.database, domain.settings) {}
 
   Domain& domain;

@@ -1,188 +1,176 @@
+// Who there is, and what becomes of accounts. Getting in is in accounts_sign_in.cpp, passwords and invitations in accounts_password.cpp.
+
 #include "server/auth/accounts.h"
 
-#include "base/text.h"
+#include "server/auth/account_events.h"
+#include "server/auth/account_rows.h"
 
 #include <algorithm>
 
 namespace cityaudit::server::auth {
 namespace {
 
-constexpr std::size_t password_characters_min = 12;
-constexpr std::size_t email_bytes_max = 254;
-constexpr std::size_t token_bytes_max = 128;
-constexpr std::int64_t millis_per_minute = 60'000;
-
-constexpr std::string_view select_accounts =
-    "SELECT a.id, a.uuid, a.email, a.name, a.role, a.password_hash IS NOT NULL, a.password_hash FROM account a ";
-
-Account read_account(const store::Rows& rows) {
-  return {{rows.integer(0)}, rows.uuid(1), rows.string(2), rows.string(3), rows.string(4), rows.integer(5) != 0};
-}
-
-std::string counted_email(std::string_view email) { return to_lower_ascii(trim(email)); }
+constexpr std::uint64_t attempt_slots = 65'536;
 
 bool is_role(std::string_view word) { return word == "admin" || word == "member"; }
 
-/// UTF-8 sequences, so that a password of Czech words is measured as people count it.
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
+Error unknown() { return Error(ErrorKind::not_found, "account.unknown"); }
 
-Sha256 hash_of(std::string_view token) { return sha256(bytes_of(token)); }
-
-Error wrong() { return Error(ErrorKind::unauthenticated, "sign_in.wrong"); }
-
-Account insert_account(store::Transaction& tx, std::string_view email, std::string_view name, std::string_view role, UtcMillis now) {
-  Account account{{}, random_uuid(), std::string(email), std::string(name), std::string(role), false};
-  account.id.value = *tx.integer("INSERT INTO account (uuid, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-                                 account.uuid, email, name, role, now);
-  return account;
+/// Whatever lets somebody in, or remembers that they were let in.
+void end_everything(store::Transaction& tx, ingest::AccountId account) {
+  for (const std::string_view sql : {"DELETE FROM staff_session WHERE account_id = $1", "DELETE FROM sign_in_link WHERE account_id = $1",
+                                     "DELETE FROM invitation WHERE account_id = $1", "DELETE FROM known_device WHERE account_id = $1"})
+    tx.execute(sql, account);
 }
 
 }  // namespace
 
-Accounts::Accounts(store::Database& database, const Clock& clock, const Settings& settings)
+Accounts::Accounts(store::Database& database, const ingest::Events& events, const Clock& clock, const Settings& settings,
+                   std::shared_ptr<store::KeyFile> keys)
     : database_(database),
+      events_(events),
       clock_(clock),
       session_millis_(settings.integer("people.session_hours") * millis_per_hour),
       link_millis_(settings.integer("people.sign_in_link_minutes") * millis_per_minute),
+      invitation_millis_(settings.integer("people.invitation_days") * millis_per_day),
+      device_millis_(settings.integer("people.device_days") * millis_per_day),
+      attempt_minutes_(std::max<std::int64_t>(settings.integer("people.account_attempt_minutes"), 1)),
       hashing_(settings),
-      attempts_(clock, settings.integer("people.sign_in_attempts_per_minute")) {}
+      attempts_(clock, settings.integer("people.sign_in_attempts_per_minute")),
+      account_attempts_(clock, static_cast<double>(std::max<std::int64_t>(settings.integer("people.account_attempts"), 1)),
+                        1.0 / static_cast<double>(attempt_minutes_), attempt_slots),
+      two_step_(database, events, clock, std::move(keys)) {}
 
 Result<Account> Accounts::ensure_admin() {
+  static const std::string by_email = select_account("a.email = $1");
+  static const std::string any_admin =
+      select_account("a.role = 'admin' AND a.disabled_at IS NULL ORDER BY a.password_hash IS NULL, a.id LIMIT 1");
   return database_.write([&](store::Transaction& tx) -> Result<Account> {
-    static const std::string sql = std::string(select_accounts) + "WHERE a.email = $1";
-    {
-      store::Rows rows = tx.query(sql, admin_email);
-      if (rows.next()) return read_account(rows);
-    }
-    return insert_account(tx, admin_email, "admin", "admin", clock_.now());
+    if (auto known = find_account(tx, by_email, admin_email)) return *known;
+    if (auto another = find_account(tx, any_admin)) return *another;
+    const std::int64_t id =
+        *tx.integer("INSERT INTO account (uuid, email, name, role, created_at) VALUES ($1, $2, 'admin', 'admin', $3) RETURNING id",
+                    random_uuid(), admin_email, clock_.now());
+    announce(tx, events_, clock_.now(), "account.created", {id}, "system");
+    return *find_account(tx, by_email, admin_email);
   });
 }
 
-Result<Account> Accounts::add(std::string_view email, std::string_view name, std::string_view role) {
+Result<Account> Accounts::add(std::string_view email, std::string_view name, std::string_view role, std::string_view actor) {
   const std::string address = counted_email(email);
-  if (address.size() > email_bytes_max || address.find('@') == std::string::npos)
+  if (address.size() > email_bytes_max || address.find('@') == std::string::npos || address.find_first_of(" \t\r\n") != std::string::npos)
     return Error(ErrorKind::invalid, "account.email_unusable");
   if (!is_role(role)) return Error(ErrorKind::invalid, "account.role_unknown", std::string(role), {{"role", std::string(role)}});
+  if (name.size() > name_bytes_max || !is_valid_utf8(name)) return Error(ErrorKind::invalid, "account.name_unusable");
   return database_.write([&](store::Transaction& tx) -> Result<Account> {
     if (tx.integer("SELECT id FROM account WHERE email = $1", address)) return Error(ErrorKind::conflict, "account.email_taken");
-    return insert_account(tx, address, name, role, clock_.now());
+    Account account{{}, random_uuid(), address, std::string(trim(name)), std::string(role)};
+    account.id.value = *tx.integer("INSERT INTO account (uuid, email, name, role, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+                                   account.uuid, address, account.name, role, clock_.now());
+    announce(tx, events_, clock_.now(), "account.created", account.id, actor);
+    return account;
   });
 }
 
 Result<std::optional<Account>> Accounts::find(ingest::AccountId account) {
-  return database_.read([&](store::Transaction& tx) -> Result<std::optional<Account>> {
-    static const std::string sql = std::string(select_accounts) + "WHERE a.id = $1 AND a.disabled_at IS NULL";
-    store::Rows rows = tx.query(sql, account);
-    if (!rows.next()) return std::nullopt;
-    return read_account(rows);
-  });
+  static const std::string sql = select_account("a.id = $1 AND a.disabled_at IS NULL");
+  return database_.read([&](store::Transaction& tx) -> Result<std::optional<Account>> { return find_account(tx, sql, account); });
 }
 
-Result<> Accounts::set_password(ingest::AccountId account, std::string_view password, std::string_view kept_session_token) {
-  if (password.size() > password_bytes_max)
-    return Error(ErrorKind::invalid, "account.password_too_long", {}, {{"limit_bytes", std::to_string(password_bytes_max)}});
-  if (!is_valid_utf8(password) || characters(password) < password_characters_min)
-    return Error(ErrorKind::invalid, "account.password_too_short", {}, {{"limit", std::to_string(password_characters_min)}});
-  CITYAUDIT_TRY(encoded, hashing_.hash(password));
-  return database_.write([&](store::Transaction& tx) -> Result<> {
-    if (tx.execute("UPDATE account SET password_hash = $2 WHERE id = $1 AND disabled_at IS NULL", account, encoded) == 0)
-      return Error(ErrorKind::not_found, "account.unknown");
-    tx.execute("DELETE FROM staff_session WHERE account_id = $1 AND token_sha256 <> $2", account, hash_of(kept_session_token));
-    tx.execute("DELETE FROM sign_in_link WHERE account_id = $1", account);
-    return {};
-  });
-}
-
-Result<std::string> Accounts::make_sign_in_link(ingest::AccountId account) {
-  const std::string token = random_token();
-  const UtcMillis now = clock_.now();
-  const auto store_link = [&](store::Transaction& tx) -> Result<> {
-    if (!tx.integer("SELECT id FROM account WHERE id = $1 AND disabled_at IS NULL", account))
-      return Error(ErrorKind::not_found, "account.unknown");
-    tx.execute("DELETE FROM sign_in_link WHERE account_id = $1 OR expires_at <= $2", account, now);
-    tx.execute("INSERT INTO sign_in_link (token_sha256, account_id, expires_at) VALUES ($1, $2, $3)", hash_of(token), account,
-               now + link_millis_);
-    return {};
-  };
-  CITYAUDIT_CHECK(database_.write(store_link));
-  return token;
-}
-
-Result<NewSession> Accounts::sign_in(std::string_view email, std::string_view password, std::string_view address) {
-  if (!attempts_.take(address)) return Error(ErrorKind::rate_limited, "sign_in.too_many");
-  if (password.size() > password_bytes_max || email.size() > email_bytes_max) return wrong();
+Result<std::optional<Account>> Accounts::find_email(std::string_view email) {
+  static const std::string sql = select_account("a.email = $1");
   const std::string counted = counted_email(email);
-  std::optional<Account> account;
-  std::string encoded;
-  const auto look_up = [&](store::Transaction& tx) -> Result<> {
-    static const std::string sql = std::string(select_accounts) + "WHERE a.email = $1 AND a.disabled_at IS NULL";
-    store::Rows rows = tx.query(sql, counted);
-    if (!rows.next()) return {};
-    account = read_account(rows);
-    encoded = rows.string(6);
-    return {};
-  };
-  CITYAUDIT_CHECK(database_.read(look_up));
-  CITYAUDIT_TRY(right, hashing_.matches(encoded, password));
-  if (!right || !account) return wrong();
-  return database_.write([&](store::Transaction& tx) -> Result<NewSession> {
-    // The password may have been changed, or the account closed, while this one was being checked.
-    if (!tx.integer("SELECT id FROM account WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL", account->id, encoded))
-      return wrong();
-    return begin_session(tx, *account);
+  return database_.read([&](store::Transaction& tx) -> Result<std::optional<Account>> { return find_account(tx, sql, counted); });
+}
+
+std::optional<Account> Accounts::find(store::Transaction& tx, const Uuid& uuid) {
+  static const std::string sql = select_account("a.uuid = $1");
+  return find_account(tx, sql, uuid);
+}
+
+Result<std::vector<Account>> Accounts::all() {
+  static const std::string sql = select_account("1 = 1 ORDER BY a.email");
+  return database_.read([](store::Transaction& tx) -> Result<std::vector<Account>> {
+    std::vector<Account> out;
+    store::Rows rows = tx.query(sql);
+    while (rows.next()) out.push_back(read_account(rows));
+    return out;
   });
 }
 
-Result<NewSession> Accounts::sign_in_by_link(std::string_view token, std::string_view address) {
-  if (!attempts_.take(address)) return Error(ErrorKind::rate_limited, "sign_in.too_many");
-  const Error used_or_old(ErrorKind::unauthenticated, "sign_in.link_used_or_old");
-  if (token.empty() || token.size() > token_bytes_max) return used_or_old;
-  return database_.write([&](store::Transaction& tx) -> Result<NewSession> {
-    const UtcMillis now = clock_.now();
-    const auto id = tx.integer(
-        "UPDATE sign_in_link SET used_at = $2 WHERE token_sha256 = $1 AND used_at IS NULL AND expires_at > $2 RETURNING account_id",
-        hash_of(token), now);
-    if (!id) return used_or_old;
-    static const std::string sql = std::string(select_accounts) + "WHERE a.id = $1 AND a.disabled_at IS NULL";
-    std::optional<Account> account;
-    {
-      store::Rows rows = tx.query(sql, *id);
-      if (rows.next()) account = read_account(rows);
-    }
-    if (!account) return used_or_old;
-    return begin_session(tx, *account);
-  });
-}
-
-Result<NewSession> Accounts::begin_session(store::Transaction& tx, const Account& account) const {
-  NewSession session{account, random_token(), random_token()};
-  const UtcMillis now = clock_.now();
-  tx.execute("DELETE FROM staff_session WHERE expires_at <= $1", now);
-  tx.execute("INSERT INTO staff_session (token_sha256, account_id, csrf_token, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-             hash_of(session.token), account.id, session.csrf_token, now, now + session_millis_);
-  return session;
-}
-
-Result<std::optional<Session>> Accounts::find_session(std::string_view token) {
-  return database_.read([&](store::Transaction& tx) -> Result<std::optional<Session>> { return find_session(tx, token, clock_.now()); });
-}
-
-std::optional<Session> Accounts::find_session(store::Transaction& tx, std::string_view token, UtcMillis now) {
-  if (token.empty() || token.size() > token_bytes_max) return std::nullopt;
-  store::Rows rows = tx.query(
-      "SELECT a.id, a.uuid, a.email, a.name, a.role, a.password_hash IS NOT NULL, s.csrf_token FROM staff_session s JOIN account a ON "
-      "a.id = s.account_id WHERE s.token_sha256 = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL",
-      hash_of(token), now);
-  if (!rows.next()) return std::nullopt;
-  return Session{read_account(rows), rows.string(6)};
-}
-
-Result<> Accounts::sign_out(std::string_view token) {
+Result<> Accounts::rename(ingest::AccountId account, std::string_view name, std::string_view actor) {
+  const std::string_view wanted = trim(name);
+  if (!is_usable_name(wanted)) return Error(ErrorKind::invalid, "account.name_unusable");
   return database_.write([&](store::Transaction& tx) -> Result<> {
-    tx.execute("DELETE FROM staff_session WHERE token_sha256 = $1", hash_of(token));
+    if (tx.execute("UPDATE account SET name = $2 WHERE id = $1", account, wanted) == 0) return unknown();
+    announce(tx, events_, clock_.now(), "account.renamed", account, actor);
+    return {};
+  });
+}
+
+Result<> Accounts::set_role(ingest::AccountId account, std::string_view role, std::string_view actor) {
+  if (!is_role(role)) return Error(ErrorKind::invalid, "account.role_unknown", std::string(role), {{"role", std::string(role)}});
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    if (role != "admin") CITYAUDIT_CHECK(check_not_last_admin(tx, account));
+    if (tx.execute("UPDATE account SET role = $2 WHERE id = $1 AND role <> $2", account, role) == 0) return {};
+    if (role == "admin") tx.execute("DELETE FROM membership WHERE account_id = $1", account);
+    announce(tx, events_, clock_.now(), "account.role_changed", account, actor);
+    return {};
+  });
+}
+
+Result<> Accounts::close(ingest::AccountId account, std::string_view actor) {
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    CITYAUDIT_CHECK(check_not_last_admin(tx, account));
+    if (tx.execute("UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", account, clock_.now()) == 0)
+      return unknown();
+    end_everything(tx, account);
+    announce(tx, events_, clock_.now(), "account.closed", account, actor);
+    return {};
+  });
+}
+
+Result<> Accounts::reopen(ingest::AccountId account, std::string_view actor) {
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    if (tx.execute("UPDATE account SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL", account) == 0) return unknown();
+    announce(tx, events_, clock_.now(), "account.reopened", account, actor);
+    return {};
+  });
+}
+
+/// Nobody can let anybody in any more when the last admin is gone, except who has a shell on the machine.
+Result<> Accounts::check_not_last_admin(store::Transaction& tx, ingest::AccountId account) const {
+  const bool is_admin = tx.integer("SELECT 1 FROM account WHERE id = $1 AND role = 'admin' AND disabled_at IS NULL", account).has_value();
+  if (!is_admin) return {};
+  if (tx.integer("SELECT 1 FROM account WHERE id <> $1 AND role = 'admin' AND disabled_at IS NULL", account)) return {};
+  return Error(ErrorKind::conflict, "account.last_admin");
+}
+
+Result<std::vector<ListedSession>> Accounts::sessions(ingest::AccountId account, std::string_view this_token) {
+  return database_.read([&](store::Transaction& tx) -> Result<std::vector<ListedSession>> {
+    std::vector<ListedSession> out;
+    store::Rows rows = tx.query(
+        "SELECT uuid, created_at, expires_at, client, token_sha256 = $3 FROM staff_session WHERE account_id = $1 AND expires_at > $2 "
+        "ORDER BY created_at DESC, uuid",
+        account, clock_.now(), hash_of(this_token));
+    while (rows.next()) out.push_back({rows.uuid(0), {rows.integer(1)}, {rows.integer(2)}, rows.string(3), rows.integer(4) != 0});
+    return out;
+  });
+}
+
+Result<> Accounts::end_session(ingest::AccountId account, const Uuid& session, std::string_view actor) {
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    if (tx.execute("DELETE FROM staff_session WHERE account_id = $1 AND uuid = $2", account, session) == 0)
+      return Error(ErrorKind::not_found, "session.unknown");
+    announce(tx, events_, clock_.now(), "account.signed_out", account, actor);
+    return {};
+  });
+}
+
+Result<> Accounts::sign_out_everywhere(ingest::AccountId account, std::string_view actor) {
+  return database_.write([&](store::Transaction& tx) -> Result<> {
+    end_everything(tx, account);
+    announce(tx, events_, clock_.now(), "account.signed_out", account, actor);
     return {};
   });
 }

@@ -107,9 +107,35 @@ std::string_view bearer_token(const http::Request& request) {
 
 std::string_view session_cookie_name(bool https) { return https ? "__Host-cityaudit_session" : "cityaudit_session"; }
 
-std::string session_cookie(bool https, std::string_view token, std::int64_t seconds) {
-  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", session_cookie_name(https), token, token.empty() ? 0 : seconds,
+std::string cookie(std::string_view name, bool https, std::string_view token, std::int64_t seconds) {
+  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", name, token, token.empty() ? 0 : seconds,
                      https ? "; Secure" : "");
+}
+
+std::string session_cookie(bool https, std::string_view token, std::int64_t seconds) {
+  return cookie(session_cookie_name(https), https, token, seconds);
+}
+
+std::string_view device_cookie_name(bool https) { return https ? "__Host-cityaudit_device" : "cityaudit_device"; }
+
+std::string client_of(std::string_view user_agent) {
+  struct Sign {
+    std::string_view mark, name;
+  };
+  // The first that fits: most browsers claim to be several.
+  constexpr Sign browsers[] = {
+      {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"}, {"Edg", "Edge"},      {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"},
+      {"CriOS/", "Chrome"},    {"Chrome/", "Chrome"}, {"Safari/", "Safari"}};
+  constexpr Sign systems[] = {{"Android", "Android"}, {"iPhone", "iPhone"},  {"iPad", "iPad"},
+                              {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"}};
+  std::string out;
+  for (const std::span<const Sign> signs : {std::span<const Sign>(browsers), std::span<const Sign>(systems)})
+    for (const Sign& sign : signs)
+      if (user_agent.find(sign.mark) != std::string_view::npos) {
+        out += (out.empty() ? "" : " · ") + std::string(sign.name);
+        break;
+      }
+  return out;
 }
 
 }  // namespace cityaudit::server::auth

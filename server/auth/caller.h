@@ -23,6 +23,12 @@ std::string_view bearer_token(const http::Request& request);
 /// "cityaudit_session", or with the prefix __Host- for people who come by https.
 std::string_view session_cookie_name(bool https);
 /// The value of Set-Cookie. An empty token takes the cookie away.
+std::string cookie(std::string_view name, bool https, std::string_view token, std::int64_t seconds);
+/// By which a browser is known that has signed in before: it stays when one signs out.
+std::string_view device_cookie_name(bool https);
+/// "Firefox · Android" of a User-Agent; of what is neither known browser nor system, nothing.
+std::string client_of(std::string_view user_agent);
+/// The same of the session's cookie.
 std::string session_cookie(bool https, std::string_view token, std::int64_t seconds);
 
 }  // namespace cityaudit::server::auth

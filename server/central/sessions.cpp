@@ -13,7 +13,12 @@ Result<http::Response> begin_session(Server& server, http::Request& request, con
   CITYAUDIT_CHECK(handlers::check_channel(server, request));
   CITYAUDIT_TRY(body, handlers::read_object(request));
   CITYAUDIT_TRY(texts, handlers::required_texts(body, {"email", "password"}));
-  CITYAUDIT_TRY(session, server.accounts.sign_in(texts[0], texts[1], request.peer_address));
+  // Central knows no second step; a script of somebody who has it on sends the code of the moment beside the password.
+  const std::string code = handlers::text_member(body, "code");
+  const std::string client = auth::client_of(request.header("user-agent"));
+  auth::Credentials given{texts[0], texts[1], code, request.peer_address};
+  given.client = client;
+  CITYAUDIT_TRY(session, server.accounts.sign_in(given));
   const UtcMillis now = server.domain.clock.now();
   return handlers::json_answer(
       json::object{{"token", session.token},

@@ -33,6 +33,12 @@ constexpr Option restore_options[] = {{"--from", "DIR", "a folder made by backup
                                       {"--erased-from", "DIR", "a newer data folder or backup: photos erased there are erased here, too"}};
 constexpr Option keys_options[] = {{"--file", "FILE", "the key file (default: store.key_file, CITYAUDIT_KEY_FILE)"},
                                    {"--data", "DIR", "the data folder, for list and rotate"}};
+constexpr Option user_options[] = {data_option,
+                                   {"--email", "E-MAIL", "whose account"},
+                                   {"--name", "NAME", "for add"},
+                                   {"--role", "ROLE", "admin or member, for add and role; facilitator or auditor, for grant"},
+                                   {"--audit", "SLUG", "for grant and revoke"},
+                                   {"--may", "LIST", "for grant: of review,code,publish,see_identity,erase; without it what is usual"}};
 constexpr Option verify_options[] = {data_option, {"--quick", "", "do not read every blob again"}};
 
 constexpr Command commands[] = {
@@ -58,6 +64,9 @@ constexpr Command commands[] = {
     {"keys", "keys new --file FILE | keys add --file FILE | keys list --data DIR | keys rotate --data DIR",
      "Makes the keys that encrypt photos and uploads, and brings a data folder to the newest one; works while the server runs.",
      keys_options, 1, keys},
+    {"user", "user list | add | invite | role | grant | revoke | close | reopen | end-two-step --data DIR [--email E-MAIL] ...",
+     "Accounts of staff and what they may do in which audit; works while the server runs. add and invite print a link, once.", user_options,
+     1, user},
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ int backup(const Arguments& arguments, const Settings& settings);
 int restore(const Arguments& arguments, const Settings& settings);
 int verify(const Arguments& arguments, const Settings& settings);
 int keys(const Arguments& arguments, const Settings& settings);
+int user(const Arguments& arguments, const Settings& settings);
 
 /// Writes the error in words to standard error; the exit status for it.
 int report(const Error& error);

@@ -1,5 +1,6 @@
 // cityaudit keys new, add, list and rotate: the data keys that encrypt photos and uploads.
 
+#include "server/auth/two_step.h"
 #include "server/commands/commands.h"
 #include "server/data_keys.h"
 #include "store/disk/rewrap.h"
@@ -68,6 +69,14 @@ void wait_until_settled(const std::filesystem::path& path) {
     std::this_thread::sleep_for(std::chrono::milliseconds(store::KeyFile::settle_millis + millis_per_second - age_millis));
 }
 
+/// What is sealed in rows: the secrets of two-step sign-in.
+Result<> reseal_secrets(const DataFolder& folder, const Settings& settings, const store::KeyRing& ring) {
+  CITYAUDIT_TRY(domain, Domain::open(settings, folder, false));
+  CITYAUDIT_TRY(count, auth::TwoStep::reseal(*domain->database, ring));
+  if (count > 0) std::printf("%lld secrets of two-step sign-in sealed with it\n", static_cast<long long>(count));
+  return {};
+}
+
 int rotate(const DataFolder& folder, const Settings& settings) {
   if (!std::filesystem::exists(folder.database()))
     return report(Error(ErrorKind::not_found, "data.not_there", "no database", {{"folder", folder.path.string()}}));
@@ -90,6 +99,7 @@ int rotate(const DataFolder& folder, const Settings& settings) {
     std::printf("%lld files cannot be read, damaged or for want of their key; keep the other keys and run cityaudit verify\n",
                 static_cast<long long>(done->unreadable));
   if (done->unsettled + done->unreadable > 0) return 1;
+  if (const auto sealed = reseal_secrets(folder, settings, *(*ring)->ring()); !sealed) return report(sealed.error());
   std::printf("No file needs another key any more. Backups made before do: keep the old lines with them.\n");
   return 0;
 }

@@ -42,6 +42,20 @@ Result<json::object> read_object(const http::Request& request) {
   return std::move(value.get_object());
 }
 
+std::string text_member(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+Result<auth::Account> account_of(Server& server, const http::Request& request) {
+  const auto uuid = parse_uuid(request.parameter("account"));
+  return server.domain.database->read([&](store::Transaction& tx) -> Result<auth::Account> {
+    auto account = uuid ? auth::Accounts::find(tx, *uuid) : std::nullopt;
+    if (!account) return Error(ErrorKind::not_found, "account.unknown");
+    return std::move(*account);
+  });
+}
+
 Result<std::vector<std::string>> required_texts(const json::object& object, std::initializer_list<std::string_view> names) {
   std::vector<std::string> out;
   Error faults(ErrorKind::invalid, "request.fields");

@@ -45,15 +45,22 @@ boost::json::object named(const std::string& code, const ingest::Localized& name
 /// The body as a JSON object; invalid ("request.not_json"), or "http.unsupported_media_type" unless it says that it is JSON,
 /// which no form of a foreign page can.
 Result<boost::json::object> read_object(const http::Request& request);
+/// The text of that name; empty when there is none.
+std::string text_member(const boost::json::object& object, std::string_view name);
 /// The members of that name, all text; every fault is reported at once as a field error.
 Result<std::vector<std::string>> required_texts(const boost::json::object& object, std::initializer_list<std::string_view> names);
 
 /// The audit of {slug}; not_found ("audit.unknown").
 Result<ingest::Audit> audit_of(Server& server, const http::Request& request);
+/// The account that the address names by {account}; not_found ("account.unknown").
+Result<auth::Account> account_of(Server& server, const http::Request& request);
 /// Those that the caller works on; of an admin all.
 Result<std::vector<ingest::Audit>> audits_of(Server& server, const Caller& caller);
 /// The id in {id}; not_found with `code` when it is none.
 Result<Uuid> uuid_of(const http::Request& request, const char* code);
+
+/// Signed in: who, and the cookies.
+Result<http::Response> begin_session(Server& server, const http::Request& request, const auth::NewSession& session);
 
 /// A password over plain http can be read by everyone on the way: forbidden ("sign_in.insecure") from other machines.
 Result<> check_channel(const Server& server, const http::Request& request);

@@ -13,7 +13,27 @@ CITYAUDIT_HANDLER(get_session);
 CITYAUDIT_HANDLER(sign_in);
 CITYAUDIT_HANDLER(sign_in_by_link);
 CITYAUDIT_HANDLER(sign_out);
+CITYAUDIT_HANDLER(look_at_invitation);
+CITYAUDIT_HANDLER(accept_invitation);
+
+// account.cpp
+CITYAUDIT_HANDLER(get_account);
+CITYAUDIT_HANDLER(set_name);
 CITYAUDIT_HANDLER(set_password);
+CITYAUDIT_HANDLER(begin_two_step);
+CITYAUDIT_HANDLER(confirm_two_step);
+CITYAUDIT_HANDLER(end_two_step);
+CITYAUDIT_HANDLER(end_session);
+CITYAUDIT_HANDLER(sign_out_everywhere);
+
+// team.cpp
+CITYAUDIT_HANDLER(get_team);
+CITYAUDIT_HANDLER(invite_member);
+CITYAUDIT_HANDLER(set_member);
+CITYAUDIT_HANDLER(remove_member);
+CITYAUDIT_HANDLER(renew_invitation);
+CITYAUDIT_HANDLER(set_account_state);
+CITYAUDIT_HANDLER(reset_two_step);
 
 // audits.cpp
 CITYAUDIT_HANDLER(list_audits);

@@ -35,6 +35,8 @@ constexpr Gate by_link{Access::link};
 constexpr Gate signed_in{Access::staff};
 constexpr Gate members(Scope scope) { return {Access::staff, scope}; }
 constexpr Gate facilitators(Scope scope) { return {Access::facilitator, scope}; }
+constexpr Gate admins{Access::admin};
+constexpr Gate admins_of(Scope scope) { return {Access::admin, scope}; }
 constexpr Gate whoever_may(Capability capability, Scope scope) { return {Access::staff, scope, capability}; }
 
 constexpr Route get(std::string_view pattern, Gate gate, Surface surface, Pool pool, Handler handle) {
@@ -78,7 +80,27 @@ constexpr Route table[] = {
     change(Method::post, "/api/session", small_body, anyone, api<handlers::sign_in>),
     change(Method::del, "/api/session", 0, signed_in, api<handlers::sign_out>),
     change(Method::post, "/api/session/link", small_body, anyone, api<handlers::sign_in_by_link>),
+    change(Method::post, "/api/invitation/look", small_body, anyone, api<handlers::look_at_invitation>),
+    change(Method::post, "/api/invitation", small_body, anyone, api<handlers::accept_invitation>),
+
+    // One's own account.
+    get("/api/account", signed_in, Surface::api, Pool::read, api<handlers::get_account>),
+    change(Method::put, "/api/account/name", small_body, signed_in, api<handlers::set_name>),
     change(Method::put, "/api/account/password", small_body, signed_in, api<handlers::set_password>),
+    change(Method::post, "/api/account/two-step", small_body, signed_in, api<handlers::begin_two_step>),
+    change(Method::put, "/api/account/two-step", small_body, signed_in, api<handlers::confirm_two_step>),
+    change(Method::post, "/api/account/two-step/end", small_body, signed_in, api<handlers::end_two_step>),
+    change(Method::del, "/api/account/sessions/{id}", 0, signed_in, api<handlers::end_session>),
+    change(Method::post, "/api/account/sign-out-everywhere", 0, signed_in, api<handlers::sign_out_everywhere>),
+
+    // Who works on an audit.
+    get("/api/audits/{slug}/team", members(by_slug), Surface::api, Pool::read, api<handlers::get_team>),
+    change(Method::post, "/api/audits/{slug}/team", small_body, admins_of(by_slug), api<handlers::invite_member>),
+    change(Method::put, "/api/audits/{slug}/team/{account}", small_body, admins_of(by_slug), api<handlers::set_member>),
+    change(Method::del, "/api/audits/{slug}/team/{account}", 0, admins_of(by_slug), api<handlers::remove_member>),
+    change(Method::post, "/api/accounts/{account}/invitation", 0, admins, api<handlers::renew_invitation>),
+    change(Method::put, "/api/accounts/{account}/state", small_body, admins, api<handlers::set_account_state>),
+    change(Method::del, "/api/accounts/{account}/two-step", 0, admins, api<handlers::reset_two_step>),
 
     // What staff read.
     get("/api/audits", signed_in, Surface::api, Pool::read, api<handlers::list_audits>),
@@ -233,6 +255,8 @@ constexpr Route table[] = {
     // The pages of staff: the shell and its files hold nothing of anyone.
     get("/", anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
     get("/sign-in", anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
+    get("/invitation", anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
+    get("/account", anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
     get("/a/{rest...}", anyone, Surface::page, Pool::strand, page<handlers::staff_page>),
     get("/assets/{name...}", anyone, Surface::page, Pool::strand, page<handlers::get_asset>),
     get("/robots.txt", anyone, Surface::page, Pool::strand, page<handlers::get_robots>),

@@ -37,17 +37,31 @@ Result<http::Response> session_answer(Server& server, const auth::Account& accou
       {"memberships", std::move(memberships)},
       {"csrf", csrf_token},
       {"has_password", account.has_password},
+      {"two_step", account.has_two_step},
   });
 }
 
-Result<http::Response> begin(Server& server, const http::Request& request, const auth::NewSession& session) {
-  CITYAUDIT_TRY(response, session_answer(server, session.account, session.csrf_token));
-  const std::int64_t seconds = server.domain.settings.integer("people.session_hours") * (millis_per_hour / millis_per_second);
-  response.set("Set-Cookie", auth::session_cookie(is_https(server, request), session.token, seconds));
-  return std::move(response);
+auth::Credentials from(const Server& server, const http::Request& request, const std::string& client) {
+  auth::Credentials out;
+  out.address = request.peer_address;
+  out.device = request.cookie(auth::device_cookie_name(is_https(server, request)));
+  out.client = client;
+  return out;
 }
 
 }  // namespace
+
+Result<http::Response> begin_session(Server& server, const http::Request& request, const auth::NewSession& session) {
+  CITYAUDIT_TRY(response, session_answer(server, session.account, session.csrf_token));
+  const bool https = is_https(server, request);
+  const Settings& settings = server.domain.settings;
+  constexpr std::int64_t seconds_per_hour = millis_per_hour / millis_per_second;
+  constexpr std::int64_t seconds_per_day = millis_per_day / millis_per_second;
+  response.set("Set-Cookie", auth::session_cookie(https, session.token, settings.integer("people.session_hours") * seconds_per_hour));
+  response.set("Set-Cookie", auth::cookie(auth::device_cookie_name(https), https, session.device,
+                                          settings.integer("people.device_days") * seconds_per_day));
+  return std::move(response);
+}
 
 Result<> check_channel(const Server& server, const http::Request& request) {
   if (is_https(server, request) || request.from_loopback || server.domain.settings.boolean("people.allow_insecure_sign_in")) return {};
@@ -64,16 +78,47 @@ Result<http::Response> sign_in(Server& server, http::Request& request, const Cal
   CITYAUDIT_CHECK(check_channel(server, request));
   CITYAUDIT_TRY(body, read_object(request));
   CITYAUDIT_TRY(texts, required_texts(body, {"email", "password"}));
-  CITYAUDIT_TRY(session, server.accounts.sign_in(texts[0], texts[1], request.peer_address));
-  return begin(server, request, session);
+  const std::string code = text_member(body, "code");
+  const std::string client = auth::client_of(request.header("user-agent"));
+  auth::Credentials given = from(server, request, client);
+  given.email = texts[0];
+  given.password = texts[1];
+  given.code = code;
+  CITYAUDIT_TRY(session, server.accounts.sign_in(given));
+  return begin_session(server, request, session);
 }
 
 Result<http::Response> sign_in_by_link(Server& server, http::Request& request, const Caller&) {
   CITYAUDIT_CHECK(check_channel(server, request));
   CITYAUDIT_TRY(body, read_object(request));
   CITYAUDIT_TRY(texts, required_texts(body, {"token"}));
-  CITYAUDIT_TRY(session, server.accounts.sign_in_by_link(texts[0], request.peer_address));
-  return begin(server, request, session);
+  CITYAUDIT_TRY(session, server.accounts.sign_in_by_link(texts[0], request.peer_address, auth::client_of(request.header("user-agent"))));
+  return begin_session(server, request, session);
+}
+
+/// What an invitation is for, before anything is set.
+Result<http::Response> look_at_invitation(Server& server, http::Request& request, const Caller&) {
+  CITYAUDIT_TRY(body, read_object(request));
+  CITYAUDIT_TRY(texts, required_texts(body, {"token"}));
+  CITYAUDIT_TRY(invitation, server.accounts.look_at_invitation(texts[0], request.peer_address));
+  CITYAUDIT_TRY(audits, server.domain.audits.of_member(invitation.account.id));
+  json::array titles;
+  for (const ingest::Audit& audit : audits) titles.emplace_back(ingest::text_in(audit.title, request.language));
+  return json_answer(json::object{{"email", invitation.account.email},
+                                  {"name", invitation.account.name},
+                                  {"is_admin", invitation.account.is_admin()},
+                                  {"audits", std::move(titles)},
+                                  {"expires_at", to_iso8601(invitation.expires_at)}});
+}
+
+Result<http::Response> accept_invitation(Server& server, http::Request& request, const Caller&) {
+  CITYAUDIT_CHECK(check_channel(server, request));
+  CITYAUDIT_TRY(body, read_object(request));
+  CITYAUDIT_TRY(texts, required_texts(body, {"token", "name", "password"}));
+  const std::string client = auth::client_of(request.header("user-agent"));
+  CITYAUDIT_TRY(session, server.accounts.accept_invitation(texts[0], texts[1], texts[2], from(server, request, client)));
+  if (!session) return no_content();  // a second step is on: one signs in with it
+  return begin_session(server, request, *session);
 }
 
 Result<http::Response> sign_out(Server& server, http::Request& request, const Caller&) {
@@ -82,15 +127,6 @@ Result<http::Response> sign_out(Server& server, http::Request& request, const Ca
   http::Response response = no_content();
   response.set("Set-Cookie", auth::session_cookie(https, {}, 0));
   return response;
-}
-
-Result<http::Response> set_password(Server& server, http::Request& request, const Caller& caller) {
-  CITYAUDIT_CHECK(check_channel(server, request));
-  CITYAUDIT_TRY(body, read_object(request));
-  CITYAUDIT_TRY(texts, required_texts(body, {"password"}));
-  const std::string_view kept = request.cookie(auth::session_cookie_name(is_https(server, request)));
-  CITYAUDIT_CHECK(server.accounts.set_password({caller.account_id}, texts[0], kept));
-  return no_content();
 }
 
 }  // namespace cityaudit::server::handlers

@@ -42,7 +42,7 @@ function list_counts(): Record<string, number> {
   return { received, in_review, approved: of('approved'), returned: of('returned'), rejected: of('rejected'), awaiting: received + in_review, all: submissions.length }
 }
 
-const session = () => ({ account: { id: 'a1', name: 'Správa', email: 'admin@example.org', role: 'admin' }, memberships: [], csrf: 'mock', has_password })
+const session = () => ({ account: { id: 'a1', name: 'Správa', email: 'admin@example.org', role: 'admin' }, memberships: [], csrf: 'mock', has_password, two_step: false })
 const summary = { id: 'audit-1', number: 1, slug, title: 'Praha 2018', city: 'Praha', demonstration: true }
 
 function answer(request: IncomingMessage, url: URL): unknown {

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import Account from './pages/Account.vue'
 import AuditFrame from './pages/AuditFrame.vue'
 import Audits from './pages/Audits.vue'
 import Findings from './pages/Findings.vue'
@@ -7,12 +8,14 @@ import FormPaper from './pages/FormPaper.vue'
 import FormTexts from './pages/FormTexts.vue'
 import Forms from './pages/Forms.vue'
 import Inbox from './pages/Inbox.vue'
+import Invitation from './pages/Invitation.vue'
 import Missing from './pages/Missing.vue'
 import Overview from './pages/Overview.vue'
 import PhotoPage from './pages/PhotoPage.vue'
 import Photos from './pages/Photos.vue'
 import SignIn from './pages/SignIn.vue'
 import SubmissionPage from './pages/SubmissionPage.vue'
+import Team from './pages/Team.vue'
 import Themes from './pages/Themes.vue'
 import Trail from './pages/Trail.vue'
 import Urgent from './pages/Urgent.vue'
@@ -23,6 +26,8 @@ export const router = createRouter({
   history: createWebHistory('/'),
   routes: [
     { path: '/sign-in', name: 'sign-in', component: SignIn, meta: { open: true } },
+    { path: '/invitation', name: 'invitation', component: Invitation, meta: { open: true } },
+    { path: '/account', name: 'account', component: Account },
     { path: '/', name: 'audits', component: Audits },
     {
       path: '/a/:slug',
@@ -35,6 +40,7 @@ export const router = createRouter({
         { path: 'forms/:form/texts', name: 'form-texts', component: FormTexts },
         { path: 'forms/:form/paper', name: 'form-paper', component: FormPaper },
         { path: 'themes', name: 'themes', component: Themes },
+        { path: 'team', name: 'team', component: Team },
         { path: 'photos', name: 'photos', component: Photos },
         { path: 'photos/:id', name: 'photo', component: PhotoPage },
         { path: 'trail', name: 'trail', component: Trail },

@@ -27,6 +27,7 @@ export interface Session {
   memberships: Membership[]  // of an admin none: they may do everything in every audit
   csrf: string
   has_password: boolean
+  two_step: boolean
 }
 
 export interface AuditSummary {

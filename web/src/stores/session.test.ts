@@ -8,6 +8,7 @@ const somebody = (role: 'admin' | 'member'): Session => ({
   memberships: role === 'admin' ? [] : [{ audit: 'praha', role: 'auditor', capabilities: ['code'] }],
   csrf: 'x',
   has_password: true,
+  two_step: false,
 })
 
 beforeEach(() => setActivePinia(createPinia()))

@@ -22,7 +22,7 @@ export const use_session = defineStore('session', () => {
     session.value = await request<Session>('POST', path, body)
     known.value = true
   }
-  const sign_in = (email: string, password: string): Promise<void> => enter('/api/session', { email, password })
+  const sign_in = (email: string, password: string, code = ''): Promise<void> => enter('/api/session', { email, password, code })
   const redeem_link = (token: string): Promise<void> => enter('/api/session/link', { token })
 
   async function sign_out(): Promise<void> {
@@ -32,6 +32,19 @@ export const use_session = defineStore('session', () => {
 
   async function set_password(password: string): Promise<void> {
     await request('PUT', '/api/account/password', { password })
+    if (session.value) session.value = { ...session.value, has_password: true }
+  }
+
+  /// What an invitation answered; whether somebody is signed in by it.
+  function take(begun: Session | undefined): boolean {
+    if (begun) session.value = begun
+    known.value = true
+    return begun !== undefined
+  }
+  function rename(name: string): void {
+    if (session.value) session.value = { ...session.value, account: { ...session.value.account, name } }
+  }
+  function has_password_now(): void {
     if (session.value) session.value = { ...session.value, has_password: true }
   }
 
@@ -50,6 +63,9 @@ export const use_session = defineStore('session', () => {
     session,
     known,
     signed_in: computed(() => session.value !== null),
+    take,
+    rename,
+    has_password_now,
     is_admin,
     may,
     is,

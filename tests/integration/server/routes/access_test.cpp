@@ -22,6 +22,7 @@ class AccessOfRoutes : public RoutesFixture {
     put("id", to_string(pattern.starts_with("/api/photos") ? photo : submission));
     if (!pattern.starts_with("/v1/key/")) put("form", "small");
     put("version", "1");
+    put("account", to_string(colleague));
     put("wave", "1");
     put("file", to_string(submission) + ".xml");
     for (const std::string_view part : {"comment", "correction", "cover"}) put(part, "00000000-0000-4000-8000-00000000abcd");
@@ -36,6 +37,7 @@ class AccessOfRoutes : public RoutesFixture {
     submission = receive("uuid:00000000-0000-4000-8000-000000000001", {{"a.jpg", "photo"}});
     derive_photo(submission);
     photo = photo_of(submission);
+    colleague = server->accounts.add("colleague@example.org", "Colleague", "member").value().uuid;
   }
 
   /// "in", "404" for what the scope does not let see, or the code of the refusal.
@@ -50,7 +52,7 @@ class AccessOfRoutes : public RoutesFixture {
     return "in";
   }
 
-  Uuid submission, photo;
+  Uuid submission, photo, colleague;
 };
 
 /// Who gets in, of those asked below.
@@ -74,7 +76,25 @@ enum class Who {
 const std::map<std::string_view, Who> expected{
     {"GET /", Who::open},
     {"GET /a/{rest...}", Who::open},
+    {"GET /account", Who::open},
+    {"GET /invitation", Who::open},
+    {"POST /api/invitation", Who::open},
+    {"POST /api/invitation/look", Who::open},
+    {"GET /api/account", Who::signed_in},
+    {"PUT /api/account/name", Who::signed_in},
     {"PUT /api/account/password", Who::signed_in},
+    {"POST /api/account/two-step", Who::signed_in},
+    {"PUT /api/account/two-step", Who::signed_in},
+    {"POST /api/account/two-step/end", Who::signed_in},
+    {"DELETE /api/account/sessions/{id}", Who::signed_in},
+    {"POST /api/account/sign-out-everywhere", Who::signed_in},
+    {"POST /api/accounts/{account}/invitation", Who::admin},
+    {"PUT /api/accounts/{account}/state", Who::admin},
+    {"DELETE /api/accounts/{account}/two-step", Who::admin},
+    {"GET /api/audits/{slug}/team", Who::member},
+    {"POST /api/audits/{slug}/team", Who::admin},
+    {"PUT /api/audits/{slug}/team/{account}", Who::admin},
+    {"DELETE /api/audits/{slug}/team/{account}", Who::admin},
     {"GET /api/audits", Who::signed_in},
     {"GET /api/audits/{slug}", Who::member},
     {"GET /api/audits/{slug}/findings", Who::member},
@@ -262,7 +282,7 @@ TEST_F(AccessOfRoutes, EveryRowAnswersEverybodyAsTheTableSays) {
     const bool is_unsafe = row.method != http::Method::get && row.method != http::Method::options;
     const std::string path = path_of(std::string(row.pattern));
     const std::string_view body = row.body_bytes_max > 0 ? "{}" : "";
-    const bool ends_session = path == "/api/session" || path == "/v1/sessions/current";
+    const bool ends_session = path == "/api/session" || path == "/v1/sessions/current" || path == "/api/account/sign-out-everywhere";
     for (std::size_t i = 0; i < askers.size(); ++i) {
       SCOPED_TRACE(askers[i].name);
       const std::string wanted = expected_outcome(line->second, askers[i]);

@@ -19,7 +19,7 @@ class AccountsTest : public testing::Test {
     settings.set("people.password_memory_bytes", std::int64_t{65'536});
     settings.set("people.password_operations", std::int64_t{1});
     settings.set("people.sign_in_attempts_per_minute", std::int64_t{20});
-    accounts.emplace(*store.database, clock, settings);
+    accounts.emplace(*store.database, events, clock, settings);
   }
 
   Account account(std::string_view role = "member", std::string_view email = "Eva@Example.org") {
@@ -33,6 +33,7 @@ class AccountsTest : public testing::Test {
   }
 
   tests::StoreFixture store;
+  ingest::Events events;
   ManualClock clock;
   Settings settings = Settings::defaults();
   std::optional<Accounts> accounts;
@@ -75,7 +76,7 @@ TEST_F(AccountsTest, AWrongPasswordAndAnUnknownPersonAreTheSame) {
 TEST_F(AccountsTest, AnUnknownPersonCostsTheSameTime) {
   settings.set("people.password_memory_bytes", std::int64_t{33'554'432});
   settings.set("people.password_operations", std::int64_t{3});
-  accounts.emplace(*store.database, clock, settings);
+  accounts.emplace(*store.database, events, clock, settings);
   account();
   const auto millis_of = [&](std::string_view email) {
     const auto start = std::chrono::steady_clock::now();
@@ -179,21 +180,23 @@ TEST_F(AccountsTest, ANewPasswordEndsOtherSessions) {
 }
 
 TEST_F(AccountsTest, PasswordsHaveALength) {
+  std::string long_password;
+  while (long_password.size() < 1024) long_password += static_cast<char>('a' + long_password.size() * 7 % 25);
   const Account made = account();
   EXPECT_EQ(code(accounts->set_password(made.id, "eleven char").error()), "account.password_too_short");
   EXPECT_EQ(code(accounts->set_password(made.id, "ěščřžýáíéúů").error()), "account.password_too_short") << "11 characters, 22 bytes";
   EXPECT_TRUE(accounts->set_password(made.id, "ěščřžýáíéúůď"));
   EXPECT_EQ(code(accounts->set_password(made.id, std::string(1025, 'x')).error()), "account.password_too_long");
-  EXPECT_TRUE(accounts->set_password(made.id, std::string(1024, 'x')));
+  EXPECT_TRUE(accounts->set_password(made.id, long_password));
   EXPECT_EQ(code(accounts->set_password(made.id, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff").error()),
             "account.password_too_short");
-  EXPECT_TRUE(accounts->sign_in("eva@example.org", std::string(1024, 'x'), "10.0.0.1"));
+  EXPECT_TRUE(accounts->sign_in("eva@example.org", long_password, "10.0.0.1"));
   EXPECT_FALSE(accounts->sign_in("eva@example.org", std::string(1'000'000, 'x'), "10.0.0.1"));
 }
 
 TEST_F(AccountsTest, AnAddressHasOnlySoManyAttempts) {
   settings.set("people.sign_in_attempts_per_minute", std::int64_t{3});
-  accounts.emplace(*store.database, clock, settings);
+  accounts.emplace(*store.database, events, clock, settings);
   account();
   for (int i = 0; i < 3; ++i) EXPECT_EQ(code(accounts->sign_in("eva@example.org", "wrong", "10.0.0.1").error()), "sign_in.wrong");
   const auto refused = accounts->sign_in("eva@example.org", password, "10.0.0.1");
@@ -211,6 +214,115 @@ TEST_F(AccountsTest, OneEMailIsOneAccountAndRolesAreKnown) {
   EXPECT_EQ(code(accounts->add("eva", "x", "admin").error()), "account.email_unusable");
   EXPECT_EQ(code(accounts->add("b@example.org", "x", "king").error()), "account.role_unknown");
   EXPECT_EQ(code(accounts->add("b@example.org", "x", "auditor").error()), "account.role_unknown") << "that is a role in an audit";
+}
+
+/// Guessing at an account from anywhere slows down strangers, and nobody who has been in before.
+TEST_F(AccountsTest, WhoGuessesLocksNobodyOut) {
+  settings.set("people.account_attempts", std::int64_t{3});
+  settings.set("people.account_attempt_minutes", std::int64_t{5});
+  accounts.emplace(*store.database, events, clock, settings);
+  account();
+  const NewSession own = accounts->sign_in("eva@example.org", password, "10.0.0.1").value();
+  const auto guess = [&](int i) { return accounts->sign_in("eva@example.org", "a wrong guess", "10.0.1." + std::to_string(i)); };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(code(guess(i).error()), "sign_in.wrong");
+  EXPECT_EQ(code(guess(3).error()), "sign_in.slow_down") << "from a new address each time";
+  EXPECT_EQ(code(accounts->sign_in("eva@example.org", password, "10.0.2.1").error()), "sign_in.slow_down") << "a strange device waits";
+  EXPECT_TRUE(accounts->find_session(own.token).value()) << "who is in stays in";
+  const NewSession again = accounts->sign_in({"eva@example.org", password, {}, "10.0.2.2", own.device}).value();
+  EXPECT_EQ(again.device, own.device) << "a device that was here before comes in, and stays known";
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(accounts->sign_in({"eva@example.org", "wrong", {}, "10.0.3.1", own.device}));
+  EXPECT_EQ(code(accounts->sign_in({"eva@example.org", password, {}, "10.0.3.1", own.device}).error()), "sign_in.slow_down")
+      << "a stolen device is no way to guess on";
+  clock.advance(5 * 60'000);
+  EXPECT_TRUE(accounts->sign_in("eva@example.org", password, "10.0.4.1")) << "one an interval";
+}
+
+TEST_F(AccountsTest, ADeviceIsKnownToTheAccountThatUsedItAndForATime) {
+  settings.set("people.account_attempts", std::int64_t{1});
+  accounts.emplace(*store.database, events, clock, settings);
+  account();
+  account("member", "adam@example.org");
+  const std::string device = accounts->sign_in("adam@example.org", password, "10.0.0.1").value().device;
+  EXPECT_FALSE(accounts->sign_in("eva@example.org", "wrong", "10.0.0.2"));
+  EXPECT_EQ(code(accounts->sign_in({"eva@example.org", password, {}, "10.0.0.3", device}).error()), "sign_in.slow_down");
+  clock.advance(60 * 60'000);
+  EXPECT_NE(accounts->sign_in({"eva@example.org", password, {}, "10.0.0.3", "made up by the browser"}).value().device,
+            "made up by the browser");
+  clock.advance(181 * millis_per_day);
+  EXPECT_FALSE(accounts->sign_in("adam@example.org", "wrong", "10.0.0.2"));
+  EXPECT_EQ(code(accounts->sign_in({"adam@example.org", password, {}, "10.0.0.3", device}).error()), "sign_in.slow_down") << "too long ago";
+}
+
+TEST_F(AccountsTest, AnInvitationIsWorthOneStart) {
+  const Account made = accounts->add("eva@example.org", "", "member").value();
+  const std::string old = accounts->invite(made.id, {}, "system").value();
+  const std::string token = accounts->invite(made.id, {}, "system").value();
+  EXPECT_EQ(code(accounts->look_at_invitation(old, "10.0.0.1").error()), "invitation.unknown") << "the newest counts";
+  EXPECT_EQ(accounts->look_at_invitation(token, "10.0.0.1").value().account.email, "eva@example.org");
+  EXPECT_EQ(code(accounts->accept_invitation(token, "Eva", "short", {}).error()), "account.password_too_short");
+  EXPECT_EQ(code(accounts->accept_invitation(token, "  ", password, {}).error()), "account.name_unusable");
+  const auto session = accounts->accept_invitation(token, " Eva Nová ", password, {}).value();
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->account.name, "Eva Nová");
+  EXPECT_TRUE(accounts->find_session(session->token).value());
+  EXPECT_EQ(code(accounts->accept_invitation(token, "Eva", password, {}).error()), "invitation.unknown") << "once";
+  EXPECT_TRUE(accounts->sign_in("eva@example.org", password, "10.0.0.1"));
+  const std::string late = accounts->invite(made.id, {}, "system").value();
+  clock.advance(7 * millis_per_day);
+  EXPECT_EQ(code(accounts->look_at_invitation(late, "10.0.0.1").error()), "invitation.unknown");
+  EXPECT_EQ(count("SELECT count(*) FROM event WHERE type = 'account.joined'"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM event WHERE payload <> '{}' OR actor LIKE '%@%'"), 0) << "the log holds ids";
+}
+
+TEST_F(AccountsTest, SomebodySeesAndEndsTheirSessions) {
+  const Account made = account();
+  const NewSession first = accounts->sign_in({"eva@example.org", password, {}, "10.0.0.1", {}, "Firefox · Linux"}).value();
+  clock.advance(1000);
+  const NewSession second = accounts->sign_in({"eva@example.org", password, {}, "10.0.0.1", {}, "Safari · iPhone"}).value();
+  const auto listed = accounts->sessions(made.id, second.token).value();
+  ASSERT_EQ(listed.size(), 2u);
+  EXPECT_EQ(listed[0].client, "Safari · iPhone");
+  EXPECT_TRUE(listed[0].is_this);
+  EXPECT_FALSE(listed[1].is_this);
+  const Account other = account("member", "adam@example.org");
+  EXPECT_EQ(code(accounts->end_session(other.id, listed[1].uuid, "x").error()), "session.unknown") << "nobody else's";
+  ASSERT_TRUE(accounts->end_session(made.id, listed[1].uuid, "x"));
+  EXPECT_FALSE(accounts->find_session(first.token).value());
+  EXPECT_TRUE(accounts->find_session(second.token).value());
+  ASSERT_TRUE(accounts->sign_out_everywhere(made.id, "x"));
+  EXPECT_FALSE(accounts->find_session(second.token).value());
+  EXPECT_EQ(count("SELECT count(*) FROM known_device"), 0);
+}
+
+TEST_F(AccountsTest, APasswordIsChangedByWhoKnowsIt) {
+  const Account made = account();
+  EXPECT_EQ(code(accounts->change_password(made.id, "not it at all", "another few words", "").error()), "account.password_wrong");
+  EXPECT_TRUE(accounts->change_password(made.id, password, "another few words", ""));
+  EXPECT_TRUE(accounts->sign_in("eva@example.org", "another few words", "10.0.0.1"));
+}
+
+TEST_F(AccountsTest, TheLastAdminStays) {
+  const Account admin = accounts->ensure_admin().value();
+  EXPECT_EQ(code(accounts->close(admin.id, "x").error()), "account.last_admin");
+  EXPECT_EQ(code(accounts->set_role(admin.id, "member", "x").error()), "account.last_admin");
+  const Account second = account("admin");
+  EXPECT_TRUE(accounts->close(admin.id, "x"));
+  EXPECT_EQ(code(accounts->close(second.id, "x").error()), "account.last_admin");
+  EXPECT_TRUE(accounts->reopen(admin.id, "x"));
+  EXPECT_TRUE(accounts->set_role(second.id, "member", "x"));
+}
+
+TEST_F(AccountsTest, AClosedAccountLosesEverythingThatLetsIn) {
+  account("admin", "boss@example.org");
+  const Account made = account();
+  const std::string token = accounts->sign_in("eva@example.org", password, "10.0.0.1").value().token;
+  const std::string invitation = accounts->invite(made.id, {}, "system").value();
+  ASSERT_TRUE(accounts->close(made.id, "x"));
+  EXPECT_FALSE(accounts->find_session(token).value());
+  EXPECT_FALSE(accounts->look_at_invitation(invitation, "10.0.0.1"));
+  ASSERT_TRUE(accounts->reopen(made.id, "x"));
+  EXPECT_FALSE(accounts->find_session(token).value()) << "what ended does not begin again";
+  EXPECT_TRUE(accounts->sign_in("eva@example.org", password, "10.0.0.1"));
 }
 
 }  // namespace

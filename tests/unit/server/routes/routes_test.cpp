@@ -59,8 +59,10 @@ TEST(Routes, ReadingTakesNoBody) {
 
 /// What issue 2 promises: everything but these needs a session.
 TEST(Routes, OnlyTheseAreOpen) {
-  const std::set<std::string_view> open{"/",        "/sign-in", "/a/{rest...}", "/assets/{name...}", "/robots.txt",
-                                        "/healthz", "/readyz",  "/api/session", "/api/session/link", "/v1/sessions"};
+  const std::set<std::string_view> open{
+      "/",           "/sign-in",     "/a/{rest...}",      "/assets/{name...}", "/robots.txt",     "/healthz",
+      "/readyz",     "/api/session", "/api/session/link", "/v1/sessions",      "/api/invitation", "/api/invitation/look",
+      "/invitation", "/account"};
   for (const Route& row : routes()) {
     SCOPED_TRACE(row.pattern);
     if (row.gate.access == Access::anyone) {
@@ -81,8 +83,22 @@ TEST(Routes, OnlyTheseAreOpen) {
 
 /// What names something of an audit must say whose members may call.
 TEST(Routes, WhatIsOfAnAuditHasAScope) {
-  const std::set<std::string_view> server_wide{"/api/session",         "/api/account/password", "/api/audits", "/api/events",
-                                               "/v1/sessions/{token}", "/v1/users/current",     "/v1/projects"};
+  const std::set<std::string_view> server_wide{"/api/session",
+                                               "/api/account",
+                                               "/api/account/name",
+                                               "/api/account/password",
+                                               "/api/account/two-step",
+                                               "/api/account/two-step/end",
+                                               "/api/account/sessions/{id}",
+                                               "/api/account/sign-out-everywhere",
+                                               "/api/accounts/{account}/invitation",
+                                               "/api/accounts/{account}/state",
+                                               "/api/accounts/{account}/two-step",
+                                               "/api/audits",
+                                               "/api/events",
+                                               "/v1/sessions/{token}",
+                                               "/v1/users/current",
+                                               "/v1/projects"};
   for (const Route& row : routes())
     if (needs_session(row.gate.access) && !row.gate.scope.audit_of) {
       EXPECT_TRUE(server_wide.contains(row.pattern)) << row.pattern;
