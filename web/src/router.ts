@@ -2,6 +2,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import Account from './pages/Account.vue'
 import AuditFrame from './pages/AuditFrame.vue'
 import Audits from './pages/Audits.vue'
+import Consent from './pages/Consent.vue'
 import Findings from './pages/Findings.vue'
 import FormPage from './pages/FormPage.vue'
 import FormPaper from './pages/FormPaper.vue'
@@ -41,6 +42,7 @@ export const router = createRouter({
         { path: 'forms/:form/paper', name: 'form-paper', component: FormPaper },
         { path: 'themes', name: 'themes', component: Themes },
         { path: 'team', name: 'team', component: Team },
+        { path: 'consent', name: 'consent', component: Consent },
         { path: 'photos', name: 'photos', component: Photos },
         { path: 'photos/:id', name: 'photo', component: PhotoPage },
         { path: 'trail', name: 'trail', component: Trail },
