@@ -152,7 +152,7 @@ async function urgent(anna, id) {
 }
 
 async function walk_by_keys(anna, newest, older) {
-  await anna.goto(`${server.base}/a/${slug}`)
+  await anna.goto(`${server.base}/a/${slug}/submissions`)
   await anna.locator(`[data-submission="${newest}"]`).first().click()
   await anna.locator('[data-act=approve]').waitFor({ timeout: 10_000 })
   await anna.keyboard.press('j')

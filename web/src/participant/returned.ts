@@ -37,9 +37,21 @@ async function small_files(page: string, id: string, names: readonly string[], i
   )
 }
 
+/// As GET /p/{token}/returned.json tells it.
 export interface Returned {
   id: string
+  state: 'returned' | 'rejected'
   files: readonly string[] // those that the server has
+  may_change: boolean
+  may_appeal: boolean
+}
+
+/// By id; none when the server cannot be asked: the list says so already.
+export async function ask_returned(page: string): Promise<ReadonlyMap<string, Returned>> {
+  const answer = await ask(`${page}/returned.json`).catch(() => null)
+  if (!answer?.ok) return new Map()
+  const { items } = (await answer.json()) as { items: Returned[] }
+  return new Map(items.map((one) => [one.id, one]))
 }
 
 /// The draft is on the phone when this returns; throws when the server cannot be asked.
@@ -65,7 +77,7 @@ export async function appeal(page: string, id: string, words: string): Promise<b
 }
 
 /// The way on from a returned or rejected submission. Null for others.
-export function way_on(one: { id: string; state: string; may_change: boolean; may_appeal: boolean }, page: string, on_change: () => Promise<void>, on_appealed: () => void): HTMLElement | null {
+export function way_on(one: Returned, page: string, on_change: () => Promise<void>, on_appealed: () => void): HTMLElement | null {
   const trouble = element('p', { class: 'trouble', role: 'alert' })
   if (one.state === 'returned' && one.may_change) {
     const change = element('button', { type: 'button', class: 'start', 'data-change': one.id }, t('web.participant.returned_change'))
