@@ -114,6 +114,17 @@ export const use_listing = defineStore('listing', () => {
     waiting.value = []
   }
 
+  /// Read again, as they are now.
+  function again(ids: readonly string[]): void {
+    for (const id of ids) touched.add(id)
+    reading.ask()
+  }
+
+  /// What somebody has just decided here is shown before the server is asked again.
+  function replace(id: string, change: Partial<ListedSubmission>): void {
+    rows.value = rows.value.map((row) => (row.id === id ? { ...row, ...change } : row))
+  }
+
   function notice(event: LiveEvent): void {
     const concerns = event.type.startsWith('submission.') || event.type.startsWith('photo.') || event.type === 'aggregates.updated'
     if (!filter || !concerns) return
@@ -121,5 +132,5 @@ export const use_listing = defineStore('listing', () => {
     reading.ask()
   }
 
-  return { rows, counts, total, ready, loading, problem, waiting, gone, next_cursor, open, reload, load_more, show_waiting, notice, reread: reading.ask }
+  return { rows, counts, total, ready, loading, problem, waiting, gone, next_cursor, open, reload, load_more, show_waiting, again, replace, notice, reread: reading.ask }
 })
