@@ -99,7 +99,8 @@ Result<std::vector<Observations::Facts>> Observations::read_facts(std::span<cons
       made.submission = {*submission};
       made.audit = event.audit;
       store::Rows rows = tx.query(
-          "SELECT s.activity_id, s.form_version_id, s.participation_id, s.state, s.flags, s.problem_count, s.replaced_by_id, "
+          "SELECT s.activity_id, s.form_version_id, (SELECT coalesce(p.person_key, p.id) FROM participation p WHERE p.id = "
+          "s.participation_id), s.state, s.flags, s.problem_count, s.replaced_by_id, "
           "coalesce(s.submitted_at, s.received_at), a.audit_id, a.instrument, a.walk_id, "
           "(SELECT count(*) FROM attachment f WHERE f.submission_id = s.id AND f.is_photo = 1 AND f.sha256 IS NOT NULL), "
           "(SELECT count(*) FROM attachment f WHERE f.submission_id = s.id AND f.is_photo = 1 AND f.sha256 IS NULL) "

@@ -1,5 +1,7 @@
 #include "ingest/consents.h"
 
+#include "ingest/attached_submissions.h"
+
 #include "base/text.h"
 #include "ingest/submissions.h"
 
@@ -189,7 +191,7 @@ std::vector<RecordedConsent> Consents::history(store::Transaction& tx, const Con
     revisions = all_revisions(tx, subject.submission);
     person = {tx.integer("SELECT participation_id FROM submission WHERE id = $1", subject.submission).value_or(0)};
   }
-  if (person) people = linked_participations(tx, person);
+  if (person) people = participations_of_person(tx, person);
   std::map<std::int64_t, RecordedConsent> found;
   const auto add = [&](store::Rows rows) {
     while (rows.next()) {

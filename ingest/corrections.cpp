@@ -1,6 +1,7 @@
 #include "ingest/corrections.h"
 
 #include "base/text.h"
+#include "ingest/attached_submissions.h"
 #include "ingest/consents.h"
 #include "ingest/submission_events.h"
 #include "ingest/submission_list.h"
@@ -127,7 +128,7 @@ Result<> Corrections::correct_answer(store::Transaction& tx, const ReviewView& v
     row.participation_before = tx.integer("SELECT participation_id FROM submission WHERE id = $1", view.id).value_or(0);
     row.participation_after = *whose;
     if (row.participation_before == row.participation_after) return Error(ErrorKind::invalid, "correction.nothing_changes");
-    tx.execute("UPDATE submission SET participation_id = $2 WHERE id = $1", view.id, *whose);
+    correct_participation(tx, view.id, {*whose});
     Consents(database_, events_, clock_).follow(tx, view.id, reviewer.actor);
   } else {
     if (target.path.empty()) return Error(ErrorKind::invalid, "correction.not_asked");
@@ -197,7 +198,9 @@ Result<> Corrections::take_back(const Uuid& submission, const Uuid& correction, 
       return Error(ErrorKind::conflict, "correction.corrected_again");
     tx.execute("UPDATE correction SET undone_at = $2, undone_by = $3 WHERE id = $1", id, clock_.now(), or_null(reviewer.account.value));
     if (field == "code") {
-      tx.execute("UPDATE submission SET participation_id = $2 WHERE id = $1", view.id, or_null(participation_before));
+      const bool still_corrected =
+          tx.integer("SELECT 1 FROM correction WHERE submission_id = $1 AND field = 'code' AND undone_at IS NULL", view.id).has_value();
+      take_back_participation(tx, view.id, {participation_before}, still_corrected);
       Consents(database_, events_, clock_).follow(tx, view.id, reviewer.actor);
     }
     if (field == "stop")

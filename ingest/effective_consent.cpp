@@ -1,5 +1,7 @@
 #include "ingest/effective_consent.h"
 
+#include "ingest/attached_submissions.h"
+
 #include <algorithm>
 
 namespace cityaudit::ingest {
@@ -24,7 +26,7 @@ void add_submission(store::Transaction& tx, EffectiveConsent& consent, Submissio
 
 void add_person(store::Transaction& tx, EffectiveConsent& consent, ParticipationId person) {
   static const std::string sql = std::string(row_columns) + "WHERE participation_id = $1";
-  for (const ParticipationId each : linked_participations(tx, person)) add_rows(consent, tx.query(sql, each));
+  for (const ParticipationId each : participations_of_person(tx, person)) add_rows(consent, tx.query(sql, each));
 }
 
 }  // namespace
@@ -48,11 +50,9 @@ EffectiveConsent effective_consent(store::Transaction& tx, ParticipationId parti
   return consent;
 }
 
-std::vector<ParticipationId> linked_participations(store::Transaction&, ParticipationId participation) { return {participation}; }
-
 std::vector<SubmissionId> submissions_of(store::Transaction& tx, ParticipationId participation) {
   std::vector<SubmissionId> out;
-  for (const ParticipationId each : linked_participations(tx, participation)) {
+  for (const ParticipationId each : participations_of_person(tx, participation)) {
     store::Rows rows = tx.query("SELECT id FROM submission WHERE participation_id = $1 AND state <> 'erased'", each);
     while (rows.next()) out.push_back({rows.integer(0)});
   }

@@ -41,8 +41,6 @@ class EffectiveConsent {
 EffectiveConsent effective_consent(store::Transaction& tx, SubmissionId submission);
 EffectiveConsent effective_consent(store::Transaction& tx, ParticipationId participation);
 
-/// The same person's participations, this one among them.
-std::vector<ParticipationId> linked_participations(store::Transaction& tx, ParticipationId participation);
 /// Everything that came in under them, all revisions, but for what was erased; the newest first.
 std::vector<SubmissionId> submissions_of(store::Transaction& tx, ParticipationId participation);
 /// The submission and those that it replaced and that replaced it; the newest first.

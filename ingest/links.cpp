@@ -39,4 +39,13 @@ std::string LinkKey::activity_token(const Uuid& activity, std::int64_t epoch) co
   return to_base64url(Bytes{mac.value}.first(16));
 }
 
+std::string LinkKey::joined_token(const Uuid& activity, std::string_view join_id) const {
+  const Sha256 mac = hmac_sha256(bytes_of(secret_), bytes_of("join:" + to_string(activity) + ':' + std::string(join_id)));
+  return to_base64url(Bytes{mac.value}.first(16));
+}
+
+Sha256 LinkKey::return_code_digest(std::string_view digits) const {
+  return hmac_sha256(bytes_of(secret_), bytes_of("return:" + std::string(digits)));
+}
+
 }  // namespace cityaudit::ingest

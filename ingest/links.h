@@ -23,6 +23,10 @@ class LinkKey {
   std::string activity_token(const Uuid& activity, std::int64_t epoch) const;
   /// HMAC-SHA256 of (purpose ":" data): of what shall be recognised again by whoever has the key, and told to nobody.
   Sha256 digest(std::string_view purpose, Bytes data) const;
+  /// Of a phone that joins by an activity's link: 128 bits, the same for the same id, which only that phone knows.
+  std::string joined_token(const Uuid& activity, std::string_view join_id) const;
+  /// What is stored of a return code.
+  Sha256 return_code_digest(std::string_view digits) const;
 
  private:
   explicit LinkKey(std::string secret) : secret_(std::move(secret)) {}

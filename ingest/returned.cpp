@@ -1,5 +1,6 @@
 #include "ingest/returned.h"
 
+#include "ingest/attached_submissions.h"
 #include "ingest/review_steps.h"
 #include "ingest/submission_list.h"
 
@@ -10,7 +11,7 @@ namespace {
 std::string select_returned() {
   return "SELECT s.id, s.uuid, s.activity_id, s.state, s.revision, s.received_at, s.appealed_at FROM submission s WHERE s.participation_id "
          "= $1 AND s.state IN ('returned', 'rejected') AND " +
-         std::string(live_submission);
+         std::string(proved_submission) + " AND " + std::string(live_submission);
 }
 
 ReturnedSubmission read_returned(const store::Rows& rows) {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ingest/capability.h"
+#include "ingest/participations.h"
 #include "ingest/submission_events.h"
 #include "ingest/submission_list.h"
 #include "ingest/submissions.h"
@@ -85,6 +86,7 @@ std::optional<ReviewView> Review::find(store::Transaction& tx, const Uuid& submi
     view.audit = {rows.integer(7)};
   }
   view.standing.appealed = appealed;
+  view.standing.participant = account_behind(tx, view.id);
   if (const auto decision = last_decision(tx, view.id)) view.standing.decided_by = decision->account;
   if (appealed)
     view.standing.rejected_by = {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ingest/answer_overlay.h"
+#include "ingest/attached_submissions.h"
 #include "ingest/submissions.h"
 
 #include <algorithm>
@@ -81,12 +82,11 @@ void carry_review(store::Transaction& tx, SubmissionId from, SubmissionId to) {
         random_uuid(), to, correction.before, from, correction.path);
   }
   // Whose it is was put right once.
-  tx.execute(
-      "UPDATE submission SET participation_id = (SELECT c.participation_after FROM correction c WHERE c.submission_id = $1 AND c.field = "
-      "'code' AND c.undone_at IS NULL) WHERE id = $1 AND EXISTS (SELECT 1 FROM correction c WHERE c.submission_id = $1 AND c.field = "
-      "'code' "
-      "AND c.undone_at IS NULL)",
-      to);
+  if (const auto whose = tx.integer(
+          "SELECT participation_after FROM correction WHERE submission_id = $1 AND field = 'code' AND undone_at IS NULL ORDER BY id DESC "
+          "LIMIT 1",
+          to))
+    correct_participation(tx, to, {*whose});
 }
 
 }  // namespace cityaudit::ingest

@@ -114,8 +114,14 @@ void SubmissionErasure::erase_person(store::Transaction& tx, ParticipationId per
   for (const Sha256& paper : papers) DoomedFiles::add_blob(tx, person, paper, at);
   erase_consents(tx, "participation_id", person.value);
   tx.execute("DELETE FROM author_credit WHERE participation_id = $1", person);
-  tx.execute("DELETE FROM link WHERE participation_id = $1", person);
-  tx.execute("UPDATE participation SET erased_at = $2, perspective = NULL WHERE id = $1", person, at);
+  for (const std::string_view sql :
+       {"DELETE FROM link WHERE participation_id = $1", "DELETE FROM return_code WHERE participation_id = $1",
+        "DELETE FROM identity WHERE participation_id = $1", "DELETE FROM identity_reading WHERE participation_id = $1"})
+    tx.execute(sql, person);
+  tx.execute(
+      "UPDATE participation SET erased_at = $2, perspective = NULL, language = NULL, account_id = NULL, person_key = NULL, join_sha256 = "
+      "NULL WHERE id = $1",
+      person, at);
 }
 
 Result<bool> SubmissionErasure::erase_next_submission() {

@@ -45,6 +45,26 @@ std::optional<Existing> find_existing(store::Transaction& tx, const Uuid& uuid) 
 
 bool is_gone(const Existing& existing) { return existing.state == "withdrawn" || existing.state == "erased"; }
 
+struct Sender {
+  ParticipationId participation;
+  std::string attached_by;  // link, phone, staff, code; empty: nobody is known
+};
+
+/// A personal link is proof and wins over a typed code; so does what is known of the revision that is replaced.
+Sender sender_of(store::Transaction& tx, const JudgedSubmission& submission, SubmissionId replaces) {
+  if (submission.intake->participation) return {submission.intake->participation, "link"};
+  if (replaces) {
+    store::Rows rows = tx.query(
+        "SELECT participation_id, attached_by FROM submission WHERE id = $1 AND participation_id IS NOT NULL AND attached_by <> 'code'",
+        replaces);
+    if (rows.next()) return {{rows.integer(0)}, rows.string(1)};
+  }
+  if (!is_participant_code(submission.claimed_code)) return {};
+  const Activity& activity = submission.intake->activity;
+  const ParticipationId claimed = claim_participation(tx, activity, submission.claimed_code, submission.received_at);
+  return claimed ? Sender{claimed, "code"} : Sender();
+}
+
 void insert_problems(store::Transaction& tx, SubmissionId id, const std::vector<Problem>& problems) {
   for (std::size_t i = 0; i < problems.size(); ++i) {
     const Problem& problem = problems[i];
@@ -224,10 +244,8 @@ Result<SubmissionId> Submissions::insert(store::Transaction& tx, const JudgedSub
     replaces = deprecated->id;
     revision = deprecated->revision + 1;
   }
-  ParticipationId participation = submission.intake->participation;
-  if (participation && has_ended(tx, participation)) return Error(ErrorKind::conflict, "submission.withdrawn");
-  if (!participation && is_participant_code(submission.claimed_code))
-    participation = claim_participation(tx, activity, submission.claimed_code, submission.received_at);
+  const Sender sender = sender_of(tx, submission, replaces);
+  if (sender.participation && has_ended(tx, sender.participation)) return Error(ErrorKind::conflict, "submission.withdrawn");
   const ErasedFiles erased = replaces ? erased_files(tx, replaces, submission.expected) : ErasedFiles();
   std::string without_erased;
   if (!erased.empty()) {
@@ -238,15 +256,15 @@ Result<SubmissionId> Submissions::insert(store::Transaction& tx, const JudgedSub
   const SubmissionId id{*tx.integer(
       "INSERT INTO submission (uuid, activity_id, form_version_id, participation_id, claimed_code, state, flags, problem_count, revision, "
       "replaces_id, received_at, submitted_at, device_id, instance_id, instance_name, xml_sha256, xml, xml_kept_sha256, entered_by, "
-      "answers_sha256, stop_code) "
-      "VALUES ($1, $2, $3, $4, $5, 'received', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id",
-      uuid, activity.id, submission.form->id, participation ? std::optional(participation.value) : std::nullopt,
+      "answers_sha256, stop_code, attached_by) "
+      "VALUES ($1, $2, $3, $4, $5, 'received', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id",
+      uuid, activity.id, submission.form->id, sender.participation ? std::optional(sender.participation.value) : std::nullopt,
       or_null(submission.claimed_code), submission.flags, submission.problems.size(), revision,
       replaces ? std::optional(replaces.value) : std::nullopt, submission.received_at, submission.submitted_at,
       or_null(submission.device_id), submission.head.instance_id, or_null(submission.head.instance_name), submission.xml_sha256, xml,
       erased.empty() ? std::nullopt : std::optional(sha256(xml)), or_null(submission.entered_by), submission.mark.digest,
-      or_null(submission.mark.stop))};
-  flag_repetition(tx, {id, replaces, activity.id, participation}, submission.mark, submission.device_id);
+      or_null(submission.mark.stop), or_null(sender.attached_by))};
+  flag_repetition(tx, {id, replaces, activity.id, sender.participation}, submission.mark, submission.device_id);
   insert_problems(tx, id, submission.problems);
   if (replaces) keep_tombstones(tx, replaces, id, erased);
   expect_files(tx, id, replaces, submission, erased);

@@ -1,5 +1,7 @@
 #include "ingest/withdrawals.h"
 
+#include "ingest/attached_submissions.h"
+
 #include "base/text.h"
 #include "ingest/effective_consent.h"
 
@@ -103,7 +105,7 @@ std::int64_t Withdrawals::withdraw_everything_in(store::Transaction& tx, const E
                                                  const WithdrawalRequest& request, UtcMillis at, UtcMillis due) {
   std::int64_t count = 0;
   for (const SubmissionId each : submissions_of(tx, person)) count += withdraw_in(tx, events, each, request, at, due);
-  for (const ParticipationId each : linked_participations(tx, person)) {
+  for (const ParticipationId each : participations_of_person(tx, person)) {
     if (tx.execute("UPDATE participation SET ended_at = $2, erase_at = $3 WHERE id = $1 AND ended_at IS NULL", each, at, due) == 0)
       continue;
     write_down(tx, each, {}, request, at);

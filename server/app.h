@@ -4,6 +4,7 @@
 
 #include "base/messages.h"
 #include "base/settings.h"
+#include "ingest/attached_submissions.h"
 #include "ingest/audit_themes.h"
 #include "ingest/consent_texts.h"
 #include "ingest/consents.h"
@@ -11,12 +12,15 @@
 #include "ingest/doomed_files.h"
 #include "ingest/draft_tests.h"
 #include "ingest/form_releases.h"
+#include "ingest/identities.h"
+#include "ingest/joining.h"
 #include "ingest/memberships.h"
 #include "ingest/photo_erasure.h"
 #include "ingest/photo_releases.h"
 #include "ingest/photo_review.h"
 #include "ingest/review_comments.h"
 #include "ingest/submission_erasure.h"
+#include "ingest/return_codes.h"
 #include "ingest/submissions.h"
 #include "ingest/uploads.h"
 #include "ingest/walks.h"
@@ -59,6 +63,12 @@ struct Domain {
   ingest::FormReleases form_releases;
   ingest::DraftTests draft_tests;
   ingest::Activities activities;
+  ingest::Participations participations;
+  ingest::LinkedParticipations linked_participations;
+  ingest::PersonalLinks personal_links;
+  ingest::Joining joining;
+  ingest::ReturnCodes return_codes;
+  ingest::Identities identities;
   ingest::Submissions submissions;
   ingest::Review review;
   ingest::ReviewComments review_comments;

@@ -48,6 +48,9 @@ struct Server {
       : domain(opened_domain),
         address(std::move(public_address)),
         accounts(*domain.database, domain.events, domain.clock, domain.settings, domain.keys),
+        join_attempts(domain.clock, domain.settings.integer("people.join_attempts_per_minute")),
+        return_attempts(domain.clock, domain.settings.integer("people.return_code_attempts_per_minute")),
+        return_attempts_of_all(domain.clock, domain.settings.integer("people.return_code_attempts_of_all_per_minute")),
         live(*domain.database, domain.settings) {}
 
   Domain& domain;
@@ -55,6 +58,9 @@ struct Server {
   std::uint16_t port = 0;              // that the listener got
   bool address_is_configured = false;  // http.public_url is set; else links in answers follow the request's own host
   auth::Accounts accounts;
+  auth::Attempts join_attempts;
+  auth::Attempts return_attempts;
+  auth::Attempts return_attempts_of_all;  // whichever address they come from
   live::Hub live;
   SampleProgress sample;
   std::atomic<bool> ready{false};

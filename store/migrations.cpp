@@ -11,10 +11,15 @@ namespace {
 
 constexpr std::string_view folder = "migrations/";
 
-/// {blob}, {real}, {id} stand for what the engines call differently.
+/// {blob}, {real}, {id} and the like stand for what the engines call differently.
 std::string for_sqlite(std::string sql) {
   static const std::map<std::string_view, std::string_view> words{
-      {"{blob}", "BLOB"}, {"{real}", "REAL"}, {"{id}", "INTEGER PRIMARY KEY AUTOINCREMENT"}, {"{clustered}", "WITHOUT ROWID"}};
+      {"{blob}", "BLOB"},
+      {"{real}", "REAL"},
+      {"{id}", "INTEGER PRIMARY KEY AUTOINCREMENT"},
+      {"{clustered}", "WITHOUT ROWID"},
+      // version 4, as ingest makes them
+      {"{random_uuid}", "CAST(randomblob(6) || x'40' || randomblob(1) || x'80' || randomblob(7) AS BLOB)"}};
   for (const auto& [word, replacement] : words)
     for (std::size_t at = 0; (at = sql.find(word, at)) != std::string::npos; at += replacement.size())
       sql.replace(at, word.size(), replacement);

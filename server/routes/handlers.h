@@ -144,6 +144,29 @@ CITYAUDIT_HANDLER(participant_withdraw);
 CITYAUDIT_HANDLER(participant_say);
 CITYAUDIT_HANDLER(participant_withdraw_code);
 CITYAUDIT_HANDLER(withdraw_submission);
+// joining.cpp
+CITYAUDIT_HANDLER(join);
+CITYAUDIT_HANDLER(claim_submissions);
+CITYAUDIT_HANDLER(end_phone_link);
+CITYAUDIT_HANDLER(return_page);
+CITYAUDIT_HANDLER(come_back);
+
+// own_submissions.cpp
+CITYAUDIT_HANDLER(own_submissions);
+CITYAUDIT_HANDLER(make_return_code);
+
+// participants.cpp, identities.cpp
+CITYAUDIT_HANDLER(list_participants);
+CITYAUDIT_HANDLER(make_participants);
+CITYAUDIT_HANDLER(change_participant);
+CITYAUDIT_HANDLER(revoke_participant);
+CITYAUDIT_HANDLER(link_person);
+CITYAUDIT_HANDLER(unlink_person);
+CITYAUDIT_HANDLER(make_links);
+CITYAUDIT_HANDLER(set_places);
+CITYAUDIT_HANDLER(read_identity);
+CITYAUDIT_HANDLER(put_identity);
+CITYAUDIT_HANDLER(erase_identity);
 
 // receipts.cpp
 CITYAUDIT_HANDLER(participant_receipt);

@@ -7,21 +7,13 @@
 #include "server/routes/form_json.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
+#include "server/routes/open_link.h"
 #include "server/routes/pages.h"
 
 namespace cityaudit::server::handlers {
 namespace {
 
 namespace json = boost::json;
-
-using Intake = std::shared_ptr<const ingest::IntakeActivity>;
-
-/// A replaced poster opens no page; phones that were enrolled with it go on over OpenRosa.
-Result<Intake> find_open_link(Server& server, const http::Request& request) {
-  CITYAUDIT_TRY(intake, server.domain.activities.find_by_token(request.parameter("token")));
-  if (intake->revoked) return Error(ErrorKind::not_found, "link.revoked");
-  return std::move(intake);
-}
 
 Result<ingest::Audit> audit_of_activity(Server& server, const ingest::Activity& activity) {
   CITYAUDIT_TRY(audit, server.domain.audits.find(activity.audit_slug));
@@ -84,6 +76,16 @@ json::value personal_code(const ingest::IntakeActivity& intake) {
   return json::value(intake.participant_code);
 }
 
+/// Whether whoever comes by this link may get a code and a link of their own: "open", "full"; null where that is not the way.
+Result<json::value> joining_state(Server& server, const ingest::IntakeActivity& intake) {
+  if (intake.participation || intake.draft || activity_state(intake.activity, server.domain.clock.now()) != "open")
+    return json::value(nullptr);
+  const auto read = [&](store::Transaction& tx) -> Result<ingest::Places> { return server.domain.joining.places(tx, intake.activity); };
+  CITYAUDIT_TRY(places, server.domain.database->read(read));
+  if (places.most == 0) return json::value(nullptr);
+  return json::value(places.left > 0 ? "open" : "full");
+}
+
 }  // namespace
 
 Result<http::Response> participant_page(Server& server, http::Request& request, const Caller&) {
@@ -107,6 +109,8 @@ Result<http::Response> participant_activity(Server& server, http::Request& reque
     if (!language.checked) unchecked.emplace_back(language.code);
   }
   const std::string token(request.parameter("token"));
+  if (intake->participation) CITYAUDIT_CHECK(server.domain.personal_links.mark_opened(token));
+  CITYAUDIT_TRY(joining, joining_state(server, *intake));
   const std::string openrosa_path = PublicAddress{}.openrosa(token, activity.audit_number);
   const Settings& settings = server.domain.settings;
   json::object answer{
@@ -122,6 +126,7 @@ Result<http::Response> participant_activity(Server& server, http::Request& reque
       {"form", player_form(*intake, openrosa_path)},
       {"draft", intake->draft.has_value()},
       {"personal_code", personal_code(*intake)},
+      {"joining", joining},
       {"submission_url", openrosa_path + "/submission"},
       {"limits", {{"file_bytes", settings.integer("openrosa.file_bytes_max")}, {"xml_bytes", settings.integer("openrosa.xml_bytes_max")}}},
       {"openrosa_url", address_for(server, request).openrosa(token, audit.number)},

@@ -29,7 +29,10 @@ constexpr std::size_t wording_body = 65'536;
 constexpr std::size_t words_body = 32'768;    // a reason, a comment
 constexpr std::size_t many_body = 65'536;     // two hundred ids and a reason
 constexpr std::size_t covers_body = 131'072;  // 5,000 points
-constexpr std::size_t theme_body = 32'768;    // names in forty languages
+constexpr std::size_t join_body = 8192;       // a hundred instanceIDs
+constexpr std::size_t links_body = 16'384;    // two hundred participants
+constexpr std::size_t identity_body = 16'384;
+constexpr std::size_t theme_body = 32'768;  // names in forty languages
 
 /// Who gets in. Staff rows name an audit by one of server/routes/scopes.h, unless they are about the whole server.
 constexpr Gate anyone{Access::anyone};
@@ -182,6 +185,22 @@ constexpr Route table[] = {
            api<handlers::withdraw_release>),
     get("/api/photos/{id}/releases/{release}/scan", whoever_may(Capability::see_identity, by_photo), Surface::api, Pool::read,
         api<handlers::get_release_scan>),
+    // Who takes part: codes and links; who they are only for those who may know it.
+    get("/api/audits/{slug}/participants", members(by_slug), Surface::api, Pool::read, api<handlers::list_participants>),
+    change(Method::post, "/api/audits/{slug}/participants", small_body, facilitators(by_slug), api<handlers::make_participants>),
+    change(Method::post, "/api/audits/{slug}/participants/links", links_body, facilitators(by_slug), api<handlers::make_links>),
+    change(Method::patch, "/api/audits/{slug}/participants/{id}", small_body, facilitators(by_slug), api<handlers::change_participant>),
+    change(Method::post, "/api/audits/{slug}/participants/{id}/revocation", small_body, facilitators(by_slug),
+           api<handlers::revoke_participant>),
+    change(Method::put, "/api/audits/{slug}/participants/{id}/person", small_body, facilitators(by_slug), api<handlers::link_person>),
+    change(Method::del, "/api/audits/{slug}/participants/{id}/person", 0, facilitators(by_slug), api<handlers::unlink_person>),
+    change(Method::post, "/api/audits/{slug}/participants/{id}/identity/reading", small_body,
+           whoever_may(Capability::see_identity, by_slug), api<handlers::read_identity>),
+    change(Method::put, "/api/audits/{slug}/participants/{id}/identity", identity_body, whoever_may(Capability::see_identity, by_slug),
+           api<handlers::put_identity>),
+    change(Method::del, "/api/audits/{slug}/participants/{id}/identity", 0, whoever_may(Capability::see_identity, by_slug),
+           api<handlers::erase_identity>),
+    change(Method::put, "/api/audits/{slug}/activities/{activity}/places", small_body, facilitators(by_slug), api<handlers::set_places>),
 
     // What an audit calls its themes.
     get("/api/audits/{slug}/themes", members(by_slug), Surface::api, Pool::read, api<handlers::list_themes>),
@@ -260,6 +279,13 @@ constexpr Route table[] = {
     change(Method::post, "/p/{token}/consents", small_list_body, by_link, api<handlers::participant_say>),
     change(Method::post, "/p/{token}/withdrawals", small_list_body, by_link, api<handlers::participant_withdraw>),
     get("/p/{token}/withdraw.svg", by_link, Surface::api, Pool::read, api<handlers::participant_withdraw_code>),
+    get("/p/{token}/mine.json", by_link, Surface::api, Pool::read, api<handlers::own_submissions>),
+    change(Method::post, "/p/{token}/mine", join_body, by_link, api<handlers::claim_submissions>),
+    change(Method::post, "/p/{token}/join", join_body, by_link, api<handlers::join>),
+    change(Method::post, "/p/{token}/return-code", 0, by_link, api<handlers::make_return_code>),
+    change(Method::del, "/p/{token}/link", 0, by_link, api<handlers::end_phone_link>),
+    get("/r", anyone, Surface::page, Pool::strand, page<handlers::return_page>),
+    change(Method::post, "/api/return", small_body, anyone, api<handlers::come_back>),
     get("/p/{token}/receipts/{instance}", by_link, Surface::api, Pool::read, api<handlers::participant_receipt>),
 
     // What came back to the holder of a personal link.

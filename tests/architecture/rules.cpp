@@ -193,7 +193,7 @@ namespace {
 /// What participants may get to read; web/scripts/catalogue.ts holds the same list. Their languages beside Czech and English
 /// have these texts and no others.
 bool is_for_participants(std::string_view key) {
-  constexpr std::array prefixes{"web.participant.", "error.", "link.revoked", "link.unknown", "submission."};
+  constexpr std::array prefixes{"web.participant.", "error.", "join.", "link.not_personal", "link.revoked", "link.unknown", "return.", "submission."};
   return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) { return key.starts_with(prefix); });
 }
 

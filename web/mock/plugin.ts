@@ -95,6 +95,7 @@ const participation = (code: string) => {
     },
     draft: false,
     personal_code: null,
+    joining: null,
     submission_url: `/v1/key/mock-${code}/projects/1/submission`,
     limits: { file_bytes: 60_000_000, xml_bytes: 1_048_576 },
     openrosa_url: activity.openrosa_url,

@@ -10,7 +10,7 @@ const participant_keys = 'web.participant.'
 
 /// What a participant may get to read, of this page and of the server: in every language that participants are offered.
 /// tests/architecture/rules.cpp holds the same list.
-export const participant_prefixes = ['web.participant.', 'error.', 'link.revoked', 'link.unknown', 'submission.']
+export const participant_prefixes = ['web.participant.', 'error.', 'join.', 'link.not_personal', 'link.revoked', 'link.unknown', 'return.', 'submission.']
 
 export const locales_folder = fileURLToPath(new URL('../../config/locales/', import.meta.url))
 

@@ -12,6 +12,8 @@ import Inbox from './pages/Inbox.vue'
 import Invitation from './pages/Invitation.vue'
 import Missing from './pages/Missing.vue'
 import Overview from './pages/Overview.vue'
+import Participants from './pages/Participants.vue'
+import ParticipantSheets from './pages/ParticipantSheets.vue'
 import PhotoPage from './pages/PhotoPage.vue'
 import Photos from './pages/Photos.vue'
 import SignIn from './pages/SignIn.vue'
@@ -43,6 +45,8 @@ export const router = createRouter({
         { path: 'themes', name: 'themes', component: Themes },
         { path: 'team', name: 'team', component: Team },
         { path: 'consent', name: 'consent', component: Consent },
+        { path: 'participants', name: 'participants', component: Participants },
+        { path: 'participants/sheets', name: 'participant-sheets', component: ParticipantSheets },
         { path: 'photos', name: 'photos', component: Photos },
         { path: 'photos/:id', name: 'photo', component: PhotoPage },
         { path: 'trail', name: 'trail', component: Trail },

@@ -1,5 +1,5 @@
 // The JSON of /api as docs/api.yaml states it: what the pages read, and nothing they make up.
-import type { KeepingQuestion, OriginPart } from './keeps'
+import type { KeepingQuestion } from './keeps'
 import type { FileReceipt } from './receipts'
 import type { SubmissionReview, WordCover } from './review'
 
@@ -253,38 +253,6 @@ export interface LiveEvent {
   subject?: string | null
   loaded?: number
   total?: number
-}
-
-export interface Participation {
-  audit: { title: string; city: string; demonstration: boolean }
-  activity: {
-    code: string
-    instrument: Instrument
-    title: string
-    purpose: I18n
-    opens: string | null
-    closes: string | null
-    state: string
-  }
-  form: PlayerForm
-  draft: boolean
-  personal_code: string | null
-  submission_url: string
-  limits: { file_bytes: number; xml_bytes: number }
-  openrosa_url: string
-  collect_qr_url: string
-  languages: string[]
-  unchecked_languages: string[]
-}
-export interface PlayerForm {
-  id: string
-  version: string
-  title: string
-  url: string
-  md5: string
-  files: { name: string; url: string; md5: string }[]
-  roles: Record<string, 'code' | 'perspective' | 'walk' | 'stop' | 'consent'>
-  keeps: Record<string, OriginPart[]>  // by question: what is kept of what the camera wrote into its photo
 }
 
 export interface ProblemDocument {

@@ -1,5 +1,5 @@
 // The other way to take part: with the ODK Collect app. Folded away; most people need nothing but this page.
-import type { Participation } from '../api/contract'
+import type { Participation } from '../api/participation'
 import { element } from './element'
 import { t } from './texts'
 

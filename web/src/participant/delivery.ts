@@ -11,7 +11,7 @@ const asked_max = 5
 
 interface DeliverySettings {
   keep: Keep
-  link: string
+  links: () => readonly string[]
   owner: string
   language: () => string
   on_change: () => void
@@ -31,9 +31,10 @@ export class Delivery {
     this.held_outbox = this.outbox_of(this.held, `held.${with_.owner}`)
   }
 
-  /// Of this link, newest first; what only the page holds stands above.
+  /// Of these links, newest first; what only the page holds stands above.
   async entries(): Promise<Entry[]> {
-    return [...(await this.held.entries()), ...(await this.with_.keep.entries()).filter((entry) => entry.link === this.with_.link)]
+    const links = this.with_.links()
+    return [...(await this.held.entries()), ...(await this.with_.keep.entries()).filter((entry) => links.includes(entry.link))]
   }
 
   /// Whether everything that waits outlives the page.

@@ -1,5 +1,5 @@
 // What the activity is for, what happens to what people send, and the way in.
-import type { Participation } from '../api/contract'
+import type { Participation } from '../api/participation'
 import { collect_way } from './collect'
 import { element, type Child } from './element'
 import type { Draft } from './keep/keep'
@@ -13,6 +13,7 @@ export interface IntroSettings {
   lasting: boolean
   receipts: Element | null
   on_start(): void
+  on_mine(): void
   on_discard(): void
 }
 
@@ -48,6 +49,19 @@ function way_in({ draft, opening, activity, trouble, on_start, on_discard }: Int
   ]
 }
 
+/// Of whoever has a link of their own.
+function own_part({ activity, on_mine }: IntroSettings): Element[] {
+  if (activity.personal_code === null) return []
+  return [
+    element(
+      'section',
+      { class: 'own' },
+      element('p', {}, t('web.participant.own', { code: activity.personal_code })),
+      element('button', { type: 'button', class: 'quiet', 'data-act': 'mine', click: on_mine }, t('web.participant.mine')),
+    ),
+  ]
+}
+
 export function intro(settings: IntroSettings): Element[] {
   const entrance = element('section', { class: settings.draft ? 'way-in' : 'way-in stays' }, ...way_in(settings))
   const { audit, activity } = settings.activity
@@ -68,8 +82,10 @@ export function intro(settings: IntroSettings): Element[] {
       element('p', { class: 'promise' }, t('web.participant.no_account')),
       activity.closes && !closed ? element('p', { class: 'until' }, t('web.participant.until', { date: date(activity.closes) })) : null,
       closed && element('p', { class: 'closed' }, t('web.participant.closed')),
+      settings.activity.joining === 'full' && element('p', { class: 'closed' }, t('web.participant.join_full')),
       !settings.lasting && element('p', { class: 'closed', role: 'alert' }, t('web.participant.no_storage')),
     ),
+    ...own_part(settings),
     // What was begun comes first; who is new reads on, with the way in under the thumb.
     ...(settings.draft ? [entrance] : []),
     ...(settings.receipts ? [settings.receipts] : []),

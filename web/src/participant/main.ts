@@ -2,18 +2,23 @@
 import '../styles/tokens.css'
 import '../styles/base.css'
 import './participant.css'
-import type { Participation, ProblemDocument } from '../api/contract'
-import { endonyms, participant_languages, remember_language, type ParticipantLanguage } from '../text/choose'
+import type { ProblemDocument } from '../api/contract'
+import type { Participation } from '../api/participation'
+import { remember_language, type ParticipantLanguage } from '../text/choose'
 import { announce } from './announcement'
 import { Delivery } from './delivery'
 import { element } from './element'
+import { language_choice, message } from './frame'
 import { intro, mark } from './intro'
 import { Keep, type Draft, type Entry, type StoredFile } from './keep/keep'
 import { open_tables } from './keep/tables'
+import { ask_mine, mine_view, type Mine } from './mine'
+import { claim_sent, forget_me, join, leave_own_link, own_link, type OwnLink } from './own_link'
 import type { Session } from './player/session'
 import { random_uuid } from './random_uuid'
 import { receipts, show_progress } from './receipts'
 import { save_copy } from './saved_copy'
+import { return_view } from './return_page'
 import { load_other_languages, page_language, t, use_language } from './texts'
 import { load_client } from './upload'
 
@@ -22,14 +27,19 @@ type State =
   | { kind: 'ready'; activity: Participation }
   | { kind: 'refused'; status: number; detail: string }
   | { kind: 'unreachable' }
-type View = '' | 'form' | 'sent'
+  | { kind: 'returning' } // somebody comes back with a code
+type View = '' | 'form' | 'sent' | 'mine'
 
 const page = document.getElementById('page')!
-const own_path = window.location.pathname.replace(/\/$/, '')
+const opened_path = window.location.pathname.replace(/\/$/, '')
+const return_path = '/r'
 const deadline_ms = 20_000
 const owner = random_uuid() // of this window, for as long as it is open
 const told = 'BroadcastChannel' in window ? new BroadcastChannel('cityaudit') : null
 
+let own: OwnLink = { page: opened_path, from: null }
+let mine: Mine | null | undefined // undefined: it is being asked for
+let claiming = false
 let state: State = { kind: 'loading' }
 let keep: Keep
 let delivery: Delivery
@@ -40,12 +50,19 @@ let opening = false
 let drawn_shape = ''
 let opening_trouble = ''
 
-const asked_view = (): View => (window.location.hash === '#form' ? 'form' : window.location.hash === '#sent' ? 'sent' : '')
-const shown_view = (): View => (state.kind !== 'ready' ? '' : session ? 'form' : asked_view() === 'sent' && entries.length > 0 ? 'sent' : '')
+const views: readonly View[] = ['form', 'sent', 'mine']
+const asked_view = (): View => views.find((view) => window.location.hash === `#${view}`) ?? ''
+const is_personal = (): boolean => state.kind === 'ready' && state.activity.personal_code !== null
+function shown_view(): View {
+  if (state.kind !== 'ready') return ''
+  if (session) return 'form'
+  if (asked_view() === 'mine' && is_personal()) return 'mine'
+  return asked_view() === 'sent' && entries.length > 0 ? 'sent' : ''
+}
 
-const activity_url = `${own_path}/activity.json`
+const activity_url = (): string => `${own.page}/activity.json`
 const ask_activity = (): Promise<Response> =>
-  fetch(activity_url, { headers: { Accept: 'application/json', 'Accept-Language': page_language() }, signal: AbortSignal.timeout(deadline_ms) })
+  fetch(activity_url(), { headers: { Accept: 'application/json', 'Accept-Language': page_language() }, signal: AbortSignal.timeout(deadline_ms) })
 
 async function load(asked: Promise<Response> = ask_activity()): Promise<void> {
   state = { kind: 'loading' }
@@ -55,13 +72,14 @@ async function load(asked: Promise<Response> = ask_activity()): Promise<void> {
     if (response.ok) {
       const activity = (await response.json()) as Participation
       state = { kind: 'ready', activity }
-      void keep.cache(activity_url, JSON.stringify(activity)).catch(() => undefined)
+      void keep.cache(activity_url(), JSON.stringify(activity)).catch(() => undefined)
     } else {
       const problem = (await response.json().catch(() => ({}))) as Partial<ProblemDocument>
       state = { kind: 'refused', status: response.status, detail: problem.detail ?? '' }
+      if (response.status === 410) void leave_own_link(keep, own).catch(() => undefined)
     }
   } catch {
-    const kept = await keep.cached(activity_url).catch(() => undefined)
+    const kept = await keep.cached(activity_url()).catch(() => undefined)
     state = kept === undefined ? { kind: 'unreachable' } : { kind: 'ready', activity: JSON.parse(kept) as Participation }
   }
   draw()
@@ -77,19 +95,26 @@ async function choose(language: ParticipantLanguage): Promise<void> {
   page.querySelector<HTMLElement>(`button[lang="${language}"]`)?.focus()
 }
 
-function language_choice(): Element {
-  return element(
-    'nav',
-    { class: 'languages', 'aria-label': t('web.participant.language') },
-    ...participant_languages.map((code) =>
-      element('button', { type: 'button', lang: code, 'aria-pressed': code === page_language() ? 'true' : 'false', click: () => void choose(code) }, endonyms[code]),
-    ),
-  )
+async function open_mine(): Promise<void> {
+  mine = undefined
+  go('mine')
+  await load_mine()
 }
 
-function message(title: string, text: string, action?: Element): Element {
-  return element('section', { class: 'message' }, element('h1', {}, title), element('p', {}, text), action)
+async function load_mine(): Promise<void> {
+  mine = await ask_mine(own.page)
+  if (shown_view() !== 'mine') return
+  draw()
+  page.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
 }
+
+async function forget(): Promise<void> {
+  await forget_me(keep, own)
+  window.location.replace(own.from ?? `${return_path}#forgotten`)
+}
+
+const mine_content = (): Element[] =>
+  mine_view(mine, { page: own.page, waiting: entries.filter((entry) => !entry.xml_sent).length, on_back: () => go(''), on_forget: forget }, () => void open_mine())
 
 function receipt_list(shown: readonly Entry[]): HTMLElement | null {
   return receipts({
@@ -121,6 +146,7 @@ function sent_view(activity: Participation): (Element | null)[] {
 function content(): (Element | null)[] {
   if (state.kind === 'ready') {
     if (shown_view() === 'sent') return sent_view(state.activity)
+    if (shown_view() === 'mine') return mine_content()
     return intro({
       activity: state.activity,
       draft,
@@ -129,9 +155,11 @@ function content(): (Element | null)[] {
       lasting: keep.lasting,
       receipts: receipt_list(entries),
       on_start: () => void open_form(),
+      on_mine: () => void open_mine(),
       on_discard: () => void (draft && keep.discard(draft.instance_id).then(() => ((draft = null), draw()))),
     })
   }
+  if (state.kind === 'returning') return return_view()
   if (state.kind === 'loading') return [element('p', { class: 'waiting', role: 'status' }, t('web.participant.loading'))]
   const again = element('button', { type: 'button', class: 'again', click: () => void load() }, t('web.participant.again'))
   // Whatever became of the link: what waits on this phone is still sent, and shown.
@@ -146,7 +174,7 @@ function content(): (Element | null)[] {
 
 function draw(): void {
   document.documentElement.lang = page_language()
-  document.title = state.kind === 'ready' ? `${state.activity.activity.title} · ${state.activity.audit.title}` : 'cityaudit'
+  document.title = state.kind === 'ready' ? `${state.activity.activity.title} · ${state.activity.audit.title}` : state.kind === 'returning' ? `${t('web.participant.back_title')} · cityaudit` : 'cityaudit'
   page.setAttribute('aria-busy', state.kind === 'loading' ? 'true' : 'false')
   page.dataset['view'] = shown_view()
   if (session) {
@@ -154,7 +182,7 @@ function draw(): void {
     return
   }
   page.replaceChildren(
-    element('header', {}, element('p', { class: 'brand' }, mark(), 'cityaudit'), language_choice()),
+    element('header', {}, element('p', { class: 'brand' }, mark(), 'cityaudit'), language_choice((code) => void choose(code))),
     element('main', {}, ...content().filter((one): one is Element => one !== null)),
   )
 }
@@ -170,13 +198,22 @@ async function send_held(entry: Entry, files: readonly StoredFile[]): Promise<vo
 async function refresh_entries(): Promise<void> {
   entries = await delivery.entries()
   await delivery.drop_delivered_drafts()
-  if (draft && !session) draft = await keep.draft_of(own_path)
+  void claim()
+  if (draft && !session) draft = await keep.draft_of(own.page)
   if (session) return
   announce(entries, delivery.progress)
   const shape = JSON.stringify([shown_view(), draft?.instance_id, entries.length, entries[0]?.state])
   if (shape === drawn_shape) return draw_receipts()
   drawn_shape = shape
   draw()
+}
+
+/// What went out by the poster's link is this person's, too.
+async function claim(): Promise<void> {
+  if (claiming || !is_personal()) return
+  claiming = true
+  await claim_sent(keep, own, entries).catch(() => undefined)
+  claiming = false
 }
 
 function show_delivery(): void {
@@ -197,7 +234,7 @@ function draw_receipts(): void {
 }
 
 function go(view: View, replace = false): void {
-  const address = own_path + (view ? `#${view}` : '')
+  const address = own.page + (view ? `#${view}` : '')
   if (replace) history.replaceState(null, '', address)
   else if (asked_view() !== view) history.pushState(null, '', address)
   draw()
@@ -205,24 +242,40 @@ function go(view: View, replace = false): void {
   if (!session) page.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
 }
 
+/// A code and a link of one's own, if there is a place and a connection: else the open link goes on.
+async function become_somebody(activity: Participation): Promise<Participation> {
+  if (draft || activity.joining !== 'open' || !keep.lasting) return activity
+  const sent = entries.filter((entry) => entry.xml_sent).map((entry) => entry.instance_id)
+  const joined = await join(keep, own.page, sent)
+  if (!joined) return activity
+  own = joined.own
+  state = { kind: 'ready', activity: joined.activity }
+  history.replaceState(history.state, '', own.page)
+  const { form } = joined.activity
+  if (form.md5 !== activity.form.md5) return joined.activity
+  // The same form is here already; under its new address it comes in time for a phone without a connection.
+  void import('./player/session').then(({ preload }) => preload(keep, form.url)).catch(() => undefined)
+  return { ...joined.activity, form: activity.form }
+}
+
 async function open_form(): Promise<void> {
   if (opening || state.kind !== 'ready') return
-  const { activity } = state
   opening = true
   opening_trouble = ''
   draw()
   try {
+    const activity = await become_somebody(state.activity)
     const { Session } = await import('./player/session')
     let first = true
     const made = await Session.open({
       keep,
       activity,
-      link: own_path,
+      link: own.page,
       owner,
       on_page(key) {
         // The browser's Back leads through the pages.
-        if (first || history.state?.page === key) history.replaceState({ page: key }, '', `${own_path}#form`)
-        else history.pushState({ page: key }, '', `${own_path}#form`)
+        if (first || history.state?.page === key) history.replaceState({ page: key }, '', `${own.page}#form`)
+        else history.pushState({ page: key }, '', `${own.page}#form`)
         first = false
       },
       on_leave: () => void close_form(''),
@@ -231,13 +284,13 @@ async function open_form(): Promise<void> {
       on_language: (code) => void choose(code as ParticipantLanguage),
       on_reopen: () => void reopen(),
     })
-    if (asked_view() !== 'form') history.pushState(history.state, '', `${own_path}#form`)
+    if (asked_view() !== 'form') history.pushState(history.state, '', `${own.page}#form`)
     session = made
     void navigator.storage?.persist?.().catch(() => undefined)
   } catch (error) {
     console.warn(error)
     opening_trouble = t('web.participant.form_unreachable')
-    if (asked_view() === 'form') history.replaceState(null, '', own_path)
+    if (asked_view() === 'form') history.replaceState(null, '', own.page)
   }
   opening = false
   draw()
@@ -253,7 +306,7 @@ async function reopen(): Promise<void> {
 async function close_form(view: View): Promise<void> {
   session?.close()
   session = null
-  draft = await keep.draft_of(own_path)
+  draft = await keep.draft_of(own.page)
   await refresh_entries()
   go(view)
 }
@@ -263,6 +316,7 @@ function follow_history(): void {
     if (session) session.player.show((history.state as { page?: string } | null)?.page ?? '')
     else void open_form()
   } else if (session) void session.flush().then(() => close_form(asked_view()))
+  else if (asked_view() === 'mine' && mine === undefined) void load_mine()
   else draw()
 }
 
@@ -282,9 +336,22 @@ function listen(): void {
   if (told) told.onmessage = () => void refresh_entries()
 }
 
+/// The page of a link that this phone has joined by is its own.
+function follow_own_link(found: OwnLink): boolean {
+  own = found
+  if (own.page === opened_path) return false
+  history.replaceState(history.state, '', own.page + window.location.hash)
+  return true
+}
+
 async function start(): Promise<void> {
+  if (opened_path === return_path) {
+    if (await use_language(page_language())) state = { kind: 'returning' }
+    draw()
+    return void load_other_languages()
+  }
   // On a slow line each round trip is half a second: everything the first sight needs is asked for at once.
-  const asked = ask_activity()
+  let asked = ask_activity()
   asked.catch(() => undefined)
   const [tables, has_words] = await Promise.all([open_tables(), use_language(page_language())])
   if (!has_words) {
@@ -292,9 +359,13 @@ async function start(): Promise<void> {
     return
   }
   keep = new Keep(tables)
+  if (follow_own_link(await own_link(keep, opened_path))) {
+    asked = ask_activity()
+    asked.catch(() => undefined)
+  }
   delivery = new Delivery({
     keep,
-    link: own_path,
+    links: () => (own.from ? [own.page, own.from] : [own.page]),
     owner,
     language: page_language,
     on_change: () => {
@@ -304,13 +375,14 @@ async function start(): Promise<void> {
     on_progress: show_delivery,
   })
   listen()
-  draft = await keep.draft_of(own_path)
+  draft = await keep.draft_of(own.page)
   entries = await delivery.entries()
   await load(asked)
   void delivery.kick().then(() => delivery.ask_server())
   if (state.kind !== 'ready') return
   const { activity } = state
-  if (asked_view() === 'form' && draft) await open_form()
+  if (shown_view() === 'mine') await load_mine()
+  else if (asked_view() === 'form' && draft) await open_form()
   else if (asked_view() === 'form') go('', true)
   // While the introduction is being read: the form, then the other languages.
   await import('./player/session').then(({ preload }) => preload(keep, draft?.form.url ?? activity.form.url)).catch(() => undefined)

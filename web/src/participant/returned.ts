@@ -1,6 +1,6 @@
 // What was returned, back in the form: the own answers become a draft that replaces them, its photos stay on the server and show here
 // small; what was rejected, to be looked at by somebody else.
-import type { Participation } from '../api/contract'
+import type { Participation } from '../api/participation'
 import { element } from './element'
 import type { Draft, Keep, StoredFile } from './keep/keep'
 import { meta_text } from './player/meta'

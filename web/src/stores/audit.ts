@@ -18,6 +18,8 @@ export const use_audit = defineStore('audit', () => {
   const forms_seen = ref(0)
   /// Rises when a theme of this audit has changed.
   const themes_seen = ref(0)
+  /// Rises when somebody joined, or what is known of a participant has changed.
+  const people_seen = ref(0)
   /// The photo that an event spoke of last.
   const photo_seen = shallowRef<{ id: string } | null>(null)
   /// The submission that an event spoke of last.
@@ -43,6 +45,7 @@ export const use_audit = defineStore('audit', () => {
     }
     if (event.type.startsWith('form.') || event.type.startsWith('wave.') || event.type === 'activity.form_changed') forms_seen.value++
     if (event.type === 'audit.theme_changed') themes_seen.value++
+    if (/^(participation|identity|submission|activity)\./.test(event.type)) people_seen.value++
     if (event.type.startsWith('photo.') && event.subject) photo_seen.value = { id: event.subject }
     if (event.type.startsWith('submission.urgent_')) urgent_seen.value++
     if (event.type.startsWith('submission.') && event.subject) submission_seen.value = { id: event.subject }
@@ -93,5 +96,5 @@ export const use_audit = defineStore('audit', () => {
     use_findings().reread()
   }
 
-  return { audit, problem, forms_seen, themes_seen, photo_seen, submission_seen, urgent_seen, feed_state, open, close, reread }
+  return { audit, problem, forms_seen, themes_seen, people_seen, photo_seen, submission_seen, urgent_seen, feed_state, open, close, reread }
 })

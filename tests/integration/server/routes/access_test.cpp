@@ -26,6 +26,7 @@ class AccessOfRoutes : public RoutesFixture {
     put("wave", "1");
     put("file", to_string(submission) + ".xml");
     for (const std::string_view part : {"comment", "correction", "cover"}) put(part, "00000000-0000-4000-8000-00000000abcd");
+    put("activity", "walk");
     put("form", to_string(domain->activities.find_by_token(token).value()->form->uuid));
     put("text", to_string(submission));
     put("release", to_string(submission));
@@ -133,6 +134,17 @@ const std::map<std::string_view, Who> expected{
     {"GET /api/audits/{slug}/forms/{form}/versions/{version}/xml", Who::member},
     {"GET /api/audits/{slug}/matrix", Who::member},
     {"GET /api/audits/{slug}/matrix/{theme}/{area}", Who::member},
+    {"PUT /api/audits/{slug}/activities/{activity}/places", Who::facilitator},
+    {"GET /api/audits/{slug}/participants", Who::member},
+    {"POST /api/audits/{slug}/participants", Who::facilitator},
+    {"PATCH /api/audits/{slug}/participants/{id}", Who::facilitator},
+    {"DELETE /api/audits/{slug}/participants/{id}/identity", Who::see_identity},
+    {"PUT /api/audits/{slug}/participants/{id}/identity", Who::see_identity},
+    {"POST /api/audits/{slug}/participants/{id}/identity/reading", Who::see_identity},
+    {"DELETE /api/audits/{slug}/participants/{id}/person", Who::facilitator},
+    {"PUT /api/audits/{slug}/participants/{id}/person", Who::facilitator},
+    {"POST /api/audits/{slug}/participants/{id}/revocation", Who::facilitator},
+    {"POST /api/audits/{slug}/participants/links", Who::facilitator},
     {"GET /api/audits/{slug}/photos", Who::member},
     {"POST /api/audits/{slug}/review", Who::review},
     {"POST /api/audits/{slug}/review/undo", Who::review},
@@ -160,6 +172,7 @@ const std::map<std::string_view, Who> expected{
     {"GET /api/photos/{id}/uncleared", Who::review},
     {"POST /api/photos/{id}/unsealed", Who::see_identity},
     {"GET /api/photos/{id}/veil", Who::member},
+    {"POST /api/return", Who::open},
     {"DELETE /api/session", Who::signed_in},
     {"GET /api/session", Who::signed_in},
     {"POST /api/session", Who::open},
@@ -186,11 +199,17 @@ const std::map<std::string_view, Who> expected{
     {"GET /p/{token}", Who::link},
     {"GET /p/{token}/activity.json", Who::link},
     {"GET /p/{token}/collect.svg", Who::link},
+    {"POST /p/{token}/join", Who::link},
+    {"DELETE /p/{token}/link", Who::link},
+    {"POST /p/{token}/mine", Who::link},
+    {"GET /p/{token}/mine.json", Who::link},
     {"GET /p/{token}/receipts/{instance}", Who::link},
     {"GET /p/{token}/returned.json", Who::link},
     {"GET /p/{token}/returned/{file}", Who::link},
     {"POST /p/{token}/returned/{id}/appeal", Who::link},
     {"GET /p/{token}/returned/{id}/photos/{name}", Who::link},
+    {"POST /p/{token}/return-code", Who::link},
+    {"GET /r", Who::open},
     {"GET /readyz", Who::open},
     {"GET /robots.txt", Who::open},
     {"GET /sign-in", Who::open},

@@ -33,6 +33,8 @@ class ReviewRoutes : public RoutesFixture {
       tx.execute("UPDATE participation SET has_personal_link = 1 WHERE id = $1", *participation);
       tx.execute("INSERT INTO link (token_sha256, kind, activity_id, participation_id, epoch) VALUES ($1, 'personal', $2, $3, 0)",
                  ingest::token_hash(personal), activity.id, *participation);
+      // What was sent so far came by it: a code that was only typed gets nothing back.
+      tx.execute("UPDATE submission SET attached_by = 'link' WHERE participation_id = $1", *participation);
       tx.execute("UPDATE generation SET value = value + 1 WHERE name = 'activities'");
       return {};
     }));

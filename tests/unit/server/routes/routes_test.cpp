@@ -62,7 +62,7 @@ TEST(Routes, OnlyTheseAreOpen) {
   const std::set<std::string_view> open{
       "/",           "/sign-in",     "/a/{rest...}",      "/assets/{name...}", "/robots.txt",     "/healthz",
       "/readyz",     "/api/session", "/api/session/link", "/v1/sessions",      "/api/invitation", "/api/invitation/look",
-      "/invitation", "/account"};
+      "/invitation", "/account",     "/r",                "/api/return"};
   for (const Route& row : routes()) {
     SCOPED_TRACE(row.pattern);
     if (row.gate.access == Access::anyone) {
@@ -73,7 +73,7 @@ TEST(Routes, OnlyTheseAreOpen) {
                   row.pattern.starts_with("/api/uploads"));
     }
     if ((row.pattern.starts_with("/api/") || row.pattern.starts_with("/v1/")) && row.gate.access == Access::anyone) {
-      EXPECT_EQ(row.method, http::Method::post) << "signing in";
+      EXPECT_EQ(row.method, http::Method::post) << "signing in, coming back";
     }
     if (row.pattern == "/metrics") {
       EXPECT_EQ(row.gate.access, Access::loopback);

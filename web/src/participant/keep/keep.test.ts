@@ -32,6 +32,22 @@ describe.each([
     expect(await keep.save(draft_of({ owner: 'w2', xml: '<new/>' }), [], false)).toBe(true)
   })
 
+  it('forgets a link whole, and no other', async () => {
+    await keep.save(draft_of(), [file_of('a.jpg')], true)
+    await keep.save(draft_of({ instance_id: 'uuid:2', link: '/p/b' }), [], true)
+    await keep.finish(entry_of({ instance_id: 'uuid:2', link: '/p/b' }), 'w1')
+    await keep.cache('/p/a/activity.json', '{}')
+    await keep.cache('/p/ab/activity.json', '{}')
+    await keep.remember('/p/a', { code: 'WA01' })
+    await keep.forget_links(['/p/a'])
+    expect(await keep.draft_of('/p/a')).toBeNull()
+    expect(await keep.files('uuid:1')).toEqual([])
+    expect(await keep.cached('/p/a/activity.json')).toBeUndefined()
+    expect(await keep.remembered('/p/a')).toEqual({})
+    expect(await keep.cached('/p/ab/activity.json')).toBe('{}')
+    expect((await keep.entries()).map((one) => one.instance_id)).toEqual(['uuid:2'])
+  })
+
   it('does not bring back a draft that was thrown away or finished', async () => {
     await keep.save(draft_of(), [file_of('a.jpg')], true)
     await keep.discard('uuid:1')

@@ -185,6 +185,21 @@ export class Keep {
     return this.tables.write((rows) => rows.put('remembered', link, answers))
   }
 
+  /// Everything of these links leaves this phone, also what was not sent yet.
+  forget_links(links: readonly string[]): Promise<void> {
+    return this.tables.write(async (rows) => {
+      const gone = [...(await rows.all<Draft>('drafts')), ...(await rows.all<Entry>('outbox'))].filter((one) => links.includes(one.link))
+      for (const { instance_id } of gone) {
+        await rows.remove('drafts', instance_id)
+        await rows.remove('outbox', instance_id)
+        await remove_files(rows, instance_id)
+      }
+      const tokens = links.map((link) => link.split('/').pop()!)
+      for (const url of await rows.keys('cached')) if (tokens.some((token) => url.includes(`/${token}/`))) await rows.remove('cached', url)
+      for (const link of links) for (const what of ['', 'joined ', 'joining ', 'from ']) await rows.remove('remembered', what + link)
+    })
+  }
+
   /// Texts of the server as last seen: forms and lists, for a network that comes and goes.
   cached(url: string): Promise<string | undefined> {
     return this.tables.read((rows) => rows.get<string>('cached', url))

@@ -9,6 +9,7 @@ export type Key = string | [string, string]
 export interface Rows {
   get<T>(table: Table, key: Key): Promise<T | undefined>
   all<T>(table: Table, first_key_part?: string): Promise<T[]>
+  keys(table: 'cached'): Promise<string[]>
   put(table: Table, key: Key, row: unknown): Promise<void>
   remove(table: Table, key: Key): Promise<void>
 }
@@ -42,6 +43,7 @@ class IndexedTables implements Tables {
     const rows: Rows = {
       get: (table, key) => store(table).get(key),
       all: (table, first) => store(table).getAll(first === undefined ? undefined : range(first)),
+      keys: (table) => store(table).getAllKeys() as Promise<string[]>,
       put: async (table, key, row) => void (await (store(table) as unknown as { put(row: unknown, key: Key): Promise<unknown> }).put(row, key)),
       remove: async (table, key) => void (await (store(table) as unknown as { delete(key: Key): Promise<unknown> }).delete(key)),
     }
@@ -89,6 +91,7 @@ export class MemoryTables implements Tables {
   get = async <T>(table: Table, key: Key): Promise<T | undefined> => this.rows.get(table)!.get(flat(key)) as T | undefined
   all = async <T>(table: Table, first?: string): Promise<T[]> =>
     [...this.rows.get(table)!].filter(([key]) => first === undefined || key.startsWith(`${first}\n`)).map(([, row]) => row as T)
+  keys = async (table: Table): Promise<string[]> => [...this.rows.get(table)!.keys()]
   put = async (table: Table, key: Key, row: unknown): Promise<void> => void this.rows.get(table)!.set(flat(key), structuredClone(row))
   remove = async (table: Table, key: Key): Promise<void> => void this.rows.get(table)!.delete(flat(key))
 }

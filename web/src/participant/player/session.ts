@@ -1,6 +1,6 @@
 // One filling from its start, or from where it was left, to the outbox.
 import './player.css'
-import type { Participation } from '../../api/contract'
+import type { Participation } from '../../api/participation'
 import { endonyms, participant_languages } from '../../text/choose'
 import type { Draft, Entry, FormRef, Keep, StoredFile } from '../keep/keep'
 import { page_language } from '../texts'
