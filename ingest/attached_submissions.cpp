@@ -45,8 +45,8 @@ std::vector<ParticipationId> participations_of_person(store::Transaction& tx, Pa
   return out;
 }
 
-void attach_submission(store::Transaction& tx, const Events& events, const Consents& consents, SubmissionId submission,
-                       ParticipationId participation, AttachedBy by, std::string_view actor, UtcMillis at) {
+void attach_submission(store::Transaction& tx, const Events& events, SubmissionId submission, ParticipationId participation, AttachedBy by,
+                       std::string_view actor, UtcMillis at) {
   static const std::string with_replaced =
       "WITH RECURSIVE revision (id) AS (SELECT id FROM submission WHERE id = $1 UNION SELECT s.replaces_id FROM submission s JOIN revision "
       "r ON s.id = r.id WHERE s.replaces_id IS NOT NULL) " +
@@ -58,7 +58,6 @@ void attach_submission(store::Transaction& tx, const Events& events, const Conse
       tx.execute("UPDATE submission SET participation_id = $2, attached_by = 'phone' WHERE id = $1", touched.id, participation);
     announce(tx, events, touched, actor, at);
   }
-  consents.attach(tx, submission, participation, actor);
 }
 
 void correct_participation(store::Transaction& tx, SubmissionId submission, ParticipationId participation) {
@@ -74,7 +73,7 @@ void take_back_participation(store::Transaction& tx, SubmissionId submission, Pa
       submission, before ? std::optional(before.value) : std::nullopt, still_corrected);
 }
 
-std::int64_t attach_by_instances(store::Transaction& tx, const Events& events, const Consents& consents, const Participation& participation,
+std::int64_t attach_by_instances(store::Transaction& tx, const Events& events, const Participation& participation,
                                  std::span<const std::string> instance_ids, UtcMillis at) {
   std::int64_t attached = 0;
   constexpr std::string_view scheme = "uuid:";
@@ -87,7 +86,7 @@ std::int64_t attach_by_instances(store::Transaction& tx, const Events& events, c
         "'erased' AND (attached_by IS NULL OR attached_by = 'code')",
         *uuid, instance_id, participation.activity);
     if (!id) continue;
-    attach_submission(tx, events, consents, {*id}, participation.id, AttachedBy::phone, "participant", at);
+    attach_submission(tx, events, {*id}, participation.id, AttachedBy::phone, "participant", at);
     ++attached;
   }
   return attached;
@@ -132,9 +131,6 @@ void LinkedParticipations::regroup(store::Transaction& tx, const std::vector<Par
     if (before == lead) continue;
     for (const Touched& touched : submissions_where(tx, of_participation, id.value)) announce(tx, events_, touched, actor, clock_.now());
   }
-  // What one of them agreed to holds for all of them, or no longer does.
-  const Consents consents(database_, events_, clock_);
-  for (const SubmissionId each : submissions_of(tx, people.front())) consents.follow(tx, each, actor);
 }
 
 }  // namespace cityaudit::ingest

@@ -2,7 +2,6 @@
 // Whose a submission is, once that is known better than when it came; and which participations are one human. Inside transactions that
 // write; every submission that counts for somebody else afterwards has an event.
 
-#include "ingest/consents.h"
 #include "ingest/participations.h"
 
 namespace cityaudit::ingest {
@@ -15,9 +14,9 @@ enum class AttachedBy { phone, staff };
 /// Every participation of the same human, that one included; by id.
 std::vector<ParticipationId> participations_of_person(store::Transaction& tx, ParticipationId participation);
 
-/// The submission is that person's from now on, and what was consented to with it. Its earlier revisions, too.
-void attach_submission(store::Transaction& tx, const Events& events, const Consents& consents, SubmissionId submission,
-                       ParticipationId participation, AttachedBy by, std::string_view actor, UtcMillis at);
+/// The submission is that person's from now on. Its earlier revisions, too.
+void attach_submission(store::Transaction& tx, const Events& events, SubmissionId submission, ParticipationId participation, AttachedBy by,
+                       std::string_view actor, UtcMillis at);
 
 /// That revision alone is somebody else's, or nobody's, as staff say; what it was known by before is kept.
 void correct_participation(store::Transaction& tx, SubmissionId submission, ParticipationId participation);
@@ -26,7 +25,7 @@ void take_back_participation(store::Transaction& tx, SubmissionId submission, Pa
 
 /// Those of the instanceIDs, which only the phone that sent them knows, that nobody has proved to be theirs: they become this person's.
 /// "uuid:" and a UUID only; of the participation's activity only. How many there were.
-std::int64_t attach_by_instances(store::Transaction& tx, const Events& events, const Consents& consents, const Participation& participation,
+std::int64_t attach_by_instances(store::Transaction& tx, const Events& events, const Participation& participation,
                                  std::span<const std::string> instance_ids, UtcMillis at);
 
 class LinkedParticipations {
@@ -41,7 +40,7 @@ class LinkedParticipations {
   Result<> unlink(const Uuid& one, std::string_view actor);
 
  private:
-  /// The participations of one human, with what follows for their submissions and consent.
+  /// The participations of one human, with what follows for their submissions.
   void regroup(store::Transaction& tx, const std::vector<ParticipationId>& people, std::string_view actor) const;
 
   store::Database& database_;

@@ -1,8 +1,7 @@
 #include "ingest/consents.h"
 
-#include "ingest/attached_submissions.h"
-
 #include "base/text.h"
+#include "ingest/attached_submissions.h"
 #include "ingest/submissions.h"
 
 #include <fmt/format.h>
@@ -58,12 +57,15 @@ std::int64_t Consents::insert(store::Transaction& tx, ParticipationId participat
       each.wording_checked);
 }
 
-void Consents::receive(store::Transaction& tx, SubmissionId submission, ParticipationId proven, bool revises,
-                       const std::vector<ConsentStatement>& statements, UtcMillis at, std::string_view actor) const {
+void Consents::receive(store::Transaction& tx, SubmissionId submission, bool revises, const std::vector<ConsentStatement>& statements,
+                       UtcMillis at, std::string_view actor) const {
+  static const std::string proved_by = "SELECT s.participation_id FROM submission s WHERE s.id = $1 AND " + std::string(proved_submission);
+  const ParticipationId proven{tx.integer(proved_by, submission).value_or(0)};
   // Of the first submission of somebody nothing can change: no other rows are looked at. That is the usual case, and the hot path.
   const auto known_before = [&] {
-    return tx.integer("SELECT 1 FROM consent WHERE participation_id = $1 LIMIT 1", proven) ||
-           tx.integer("SELECT 1 FROM submission WHERE participation_id = $1 AND id <> $2 LIMIT 1", proven, submission);
+    return tx.integer("SELECT 1 FROM submission WHERE participation_id = $1 AND id <> $2 LIMIT 1", proven, submission) ||
+           tx.integer("SELECT 1 FROM consent WHERE participation_id = $1 LIMIT 1", proven) ||
+           tx.integer("SELECT 1 FROM participation WHERE id = $1 AND person_key IS NOT NULL", proven);
   };
   const bool others = revises || (proven && known_before());
   const ConsentSubject subject{proven, submission};
@@ -74,7 +76,7 @@ void Consents::receive(store::Transaction& tx, SubmissionId submission, Particip
       if (!revises || !before.is_given(each.purpose)) continue;
       each.decision = ConsentDecision::refused;
     }
-    rows.emplace_back(each.purpose, insert(tx, proven, submission, each, at));
+    rows.emplace_back(each.purpose, insert(tx, {}, submission, each, at));
   }
   if (!others) return;
   const EffectiveConsent after = effective(tx, subject);
@@ -109,10 +111,12 @@ Result<> Consents::record_in(store::Transaction& tx, const ConsentSubject& subje
   return {};
 }
 
-void Consents::attach(store::Transaction& tx, SubmissionId submission, ParticipationId participation, std::string_view actor) const {
-  for (const SubmissionId revision : all_revisions(tx, submission))
-    tx.execute("UPDATE consent SET participation_id = $2 WHERE submission_id = $1", revision, participation);
-  for (const SubmissionId each : submissions_of(tx, participation)) follow(tx, each, actor);
+void Consents::follow_attached(store::Transaction& tx, const Event& event) const {
+  if (event.type != "submission.attached") return;
+  const SubmissionId submission{event.subject_id};
+  const ParticipationId person{tx.integer("SELECT participation_id FROM submission WHERE id = $1", submission).value_or(0)};
+  if (!person) return follow(tx, submission, event.actor);
+  for (const SubmissionId each : submissions_of(tx, person)) follow(tx, each, event.actor);
 }
 
 void Consents::follow(store::Transaction& tx, SubmissionId submission, std::string_view actor) const {
@@ -217,7 +221,10 @@ std::vector<RecordedConsent> Consents::history(store::Transaction& tx, const Con
   static const std::string columns =
       "SELECT id, purpose, decision, channels, text_id, form_version_id, question, language, given_at, recorded_at, method, witness, "
       "recorded_by, scan_sha256, submission_id FROM consent WHERE ";
-  static const std::string of_submission = columns + "submission_id = $1", of_person = columns + "participation_id = $1";
+  static const std::string
+      of_submission = columns + "submission_id = $1",
+      of_person = columns + "participation_id = $1 OR submission_id IN (SELECT s.id FROM submission s WHERE s.participation_id = $1 AND " +
+                  std::string(proved_submission) + ")";
   for (const SubmissionId each : revisions) add(tx.query(of_submission, each));
   for (const ParticipationId each : people) add(tx.query(of_person, each));
   std::vector<RecordedConsent> out;

@@ -24,10 +24,10 @@ class Consents {
  public:
   Consents(store::Database& database, const Events& events, const Clock& clock) : database_(database), events_(events), clock_(clock) {}
 
-  /// What came with a submission that is about to be announced, in its transaction. `proven`: who it comes from beyond doubt; may be none.
-  /// `revises`: it replaces an older one, so what it left blank is no longer consented to.
-  void receive(store::Transaction& tx, SubmissionId submission, ParticipationId proven, bool revises,
-               const std::vector<ConsentStatement>& statements, UtcMillis at, std::string_view actor) const;
+  /// What came with a submission, in its transaction, after its row. `revises`: it replaces an older one, so what it left blank is no
+  /// longer consented to.
+  void receive(store::Transaction& tx, SubmissionId submission, bool revises, const std::vector<ConsentStatement>& statements, UtcMillis at,
+               std::string_view actor) const;
 
   /// Writes statements down and lets everything follow. invalid: "consent.channels_missing" (to publish, but nowhere),
   /// "consent.witness_missing", "consent.scan_missing", "consent.take_part" (to stop taking part is a withdrawal).
@@ -35,9 +35,8 @@ class Consents {
   Result<> record_in(store::Transaction& tx, const ConsentSubject& subject, const std::vector<ConsentStatement>& statements,
                      std::string_view actor) const;
 
-  /// A facilitator says whose it is: what was consented to with it is that person's from then on.
-  void attach(store::Transaction& tx, SubmissionId submission, ParticipationId participation, std::string_view actor) const;
-
+  /// A reaction to "submission.attached": it is known better now whose a submission is, and what that person said counts for it, too.
+  void follow_attached(store::Transaction& tx, const Event& event) const;
   /// Flag and photos of one submission as its consent now asks: after it was found to be somebody else's.
   void follow(store::Transaction& tx, SubmissionId submission, std::string_view actor) const;
 

@@ -24,9 +24,16 @@ void add_submission(store::Transaction& tx, EffectiveConsent& consent, Submissio
   add_rows(consent, tx.query(sql, submission));
 }
 
+/// What was said of the person, and what came with submissions that are proved to be theirs.
 void add_person(store::Transaction& tx, EffectiveConsent& consent, ParticipationId person) {
-  static const std::string sql = std::string(row_columns) + "WHERE participation_id = $1";
-  for (const ParticipationId each : participations_of_person(tx, person)) add_rows(consent, tx.query(sql, each));
+  static const std::string own = std::string(row_columns) + "WHERE participation_id = $1";
+  static const std::string sent = std::string(row_columns) +
+                                  "WHERE submission_id IN (SELECT s.id FROM submission s WHERE s.participation_id = $1 AND " +
+                                  std::string(proved_submission) + ")";
+  for (const ParticipationId each : participations_of_person(tx, person)) {
+    add_rows(consent, tx.query(own, each));
+    add_rows(consent, tx.query(sent, each));
+  }
 }
 
 }  // namespace
@@ -50,10 +57,12 @@ EffectiveConsent effective_consent(store::Transaction& tx, ParticipationId parti
   return consent;
 }
 
-std::vector<SubmissionId> submissions_of(store::Transaction& tx, ParticipationId participation) {
+std::vector<SubmissionId> submissions_of(store::Transaction& tx, ParticipationId participation, bool proved) {
+  static const std::string all = "SELECT s.id FROM submission s WHERE s.participation_id = $1 AND s.state <> 'erased'",
+                           proved_ones = all + " AND " + std::string(proved_submission);
   std::vector<SubmissionId> out;
   for (const ParticipationId each : participations_of_person(tx, participation)) {
-    store::Rows rows = tx.query("SELECT id FROM submission WHERE participation_id = $1 AND state <> 'erased'", each);
+    store::Rows rows = tx.query(proved ? proved_ones : all, each);
     while (rows.next()) out.push_back({rows.integer(0)});
   }
   std::sort(out.begin(), out.end(), std::greater<>());

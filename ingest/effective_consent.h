@@ -41,8 +41,9 @@ class EffectiveConsent {
 EffectiveConsent effective_consent(store::Transaction& tx, SubmissionId submission);
 EffectiveConsent effective_consent(store::Transaction& tx, ParticipationId participation);
 
-/// Everything that came in under them, all revisions, but for what was erased; the newest first.
-std::vector<SubmissionId> submissions_of(store::Transaction& tx, ParticipationId participation);
+/// Everything that came from this person, under all their codes and in all revisions, but for what was erased; the newest first. `proved`:
+/// without what is theirs by a typed code only.
+std::vector<SubmissionId> submissions_of(store::Transaction& tx, ParticipationId participation, bool proved = false);
 /// The submission and those that it replaced and that replaced it; the newest first.
 std::vector<SubmissionId> all_revisions(store::Transaction& tx, SubmissionId submission);
 

@@ -37,8 +37,7 @@ Result<Joined> Joining::join(const IntakeActivity& intake, const JoinRequest& re
       joined.participation = std::move(fresh);
       links_.add(tx, joined.participation, activity.id, token, LinkMedium::phone, "participant");
     }
-    joined.attached = attach_by_instances(tx, events_, Consents(database_, events_, clock_), joined.participation,
-                                          first_few(request.instances), clock_.now());
+    joined.attached = attach_by_instances(tx, events_, joined.participation, first_few(request.instances), clock_.now());
     return joined;
   });
 }
@@ -60,7 +59,7 @@ Result<std::int64_t> Joining::claim(const IntakeActivity& intake, std::span<cons
   return database_.write([&](store::Transaction& tx) -> Result<std::int64_t> {
     const auto participation = find_participation(tx, intake.participation);
     if (!participation || participation->revoked_at) return Error(ErrorKind::not_found, "link.revoked");
-    return attach_by_instances(tx, events_, Consents(database_, events_, clock_), *participation, first_few(instances), clock_.now());
+    return attach_by_instances(tx, events_, *participation, first_few(instances), clock_.now());
   });
 }
 

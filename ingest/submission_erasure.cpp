@@ -98,7 +98,8 @@ void SubmissionErasure::erase(store::Transaction& tx, SubmissionId submission, U
   // What is left recognises the same answers when they are sent once more, for who has the key, and tells nothing else.
   tx.execute(
       "UPDATE submission SET state = 'erased', erased_at = $2, xml = $3, xml_sha256 = $4, xml_kept_sha256 = NULL, claimed_code = NULL, "
-      "device_id = NULL, instance_id = '', instance_name = NULL, participation_id = NULL, review_reason = NULL, reviewed_by = NULL, flags "
+      "device_id = NULL, instance_id = '', instance_name = NULL, participation_id = NULL, attached_by = NULL, attached_before = NULL, "
+      "review_reason = NULL, reviewed_by = NULL, flags "
       "= "
       "0, problem_count = 0 WHERE id = $1",
       submission, at, Bytes{}, key_.digest("erased answers", Bytes{answers.value}));
@@ -113,14 +114,13 @@ void SubmissionErasure::erase_person(store::Transaction& tx, ParticipationId per
   }
   for (const Sha256& paper : papers) DoomedFiles::add_blob(tx, person, paper, at);
   erase_consents(tx, "participation_id", person.value);
-  tx.execute("DELETE FROM author_credit WHERE participation_id = $1", person);
   for (const std::string_view sql :
-       {"DELETE FROM link WHERE participation_id = $1", "DELETE FROM return_code WHERE participation_id = $1",
-        "DELETE FROM identity WHERE participation_id = $1", "DELETE FROM identity_reading WHERE participation_id = $1"})
+       {"DELETE FROM author_credit WHERE participation_id = $1", "DELETE FROM link WHERE participation_id = $1",
+        "DELETE FROM return_code WHERE participation_id = $1", "DELETE FROM identity WHERE participation_id = $1",
+        "DELETE FROM identity_reading WHERE participation_id = $1"})
     tx.execute(sql, person);
   tx.execute(
-      "UPDATE participation SET erased_at = $2, perspective = NULL, language = NULL, account_id = NULL, person_key = NULL, join_sha256 = "
-      "NULL WHERE id = $1",
+      "UPDATE participation SET erased_at = $2, perspective = NULL, language = NULL, account_id = NULL, join_sha256 = NULL WHERE id = $1",
       person, at);
 }
 
@@ -148,7 +148,7 @@ Result<bool> SubmissionErasure::erase_next_person() {
       [&](store::Transaction& tx) -> Result<bool> {
         const auto next = tx.integer(
             "SELECT p.id FROM participation p WHERE p.erased_at IS NULL AND p.erase_at <= $1 AND NOT EXISTS (SELECT 1 FROM submission s "
-            "WHERE s.participation_id = p.id) ORDER BY p.id LIMIT 1",
+            "WHERE s.participation_id = p.id AND s.state = 'withdrawn') ORDER BY p.id LIMIT 1",
             now);
         if (!next) return false;
         erase_person(tx, {*next}, now);

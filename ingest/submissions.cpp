@@ -216,8 +216,7 @@ Result<Receipt> Submissions::receive_in(store::Transaction& tx, const JudgedSubm
          fmt::format("{{\"form_version\":{}}}", submission.form->id.value));
   if (submission.intake->participation || !submission.consents.empty())
     Consents(database_, events_, clock_)
-        .receive(tx, id, submission.intake->participation, !submission.head.deprecated_id.empty(), submission.consents,
-                 submission.received_at, submission.actor);
+        .receive(tx, id, !submission.head.deprecated_id.empty(), submission.consents, submission.received_at, submission.actor);
   if (submission.expected.empty() && files.empty()) return Receipt{id, uuid, true, 0, 0};
   return receipt_of(tx, id, uuid, true);
 }

@@ -1,8 +1,7 @@
 #include "ingest/withdrawals.h"
 
-#include "ingest/attached_submissions.h"
-
 #include "base/text.h"
+#include "ingest/attached_submissions.h"
 #include "ingest/effective_consent.h"
 
 #include <algorithm>
@@ -104,7 +103,9 @@ std::int64_t Withdrawals::withdraw_in(store::Transaction& tx, const Events& even
 std::int64_t Withdrawals::withdraw_everything_in(store::Transaction& tx, const Events& events, ParticipationId person,
                                                  const WithdrawalRequest& request, UtcMillis at, UtcMillis due) {
   std::int64_t count = 0;
-  for (const SubmissionId each : submissions_of(tx, person)) count += withdraw_in(tx, events, each, request, at, due);
+  // By their own link only what is proved to be theirs: a typed code never lets anyone withdraw anything.
+  const bool own = request.method == WithdrawalMethod::own_link;
+  for (const SubmissionId each : submissions_of(tx, person, own)) count += withdraw_in(tx, events, each, request, at, due);
   for (const ParticipationId each : participations_of_person(tx, person)) {
     if (tx.execute("UPDATE participation SET ended_at = $2, erase_at = $3 WHERE id = $1 AND ended_at IS NULL", each, at, due) == 0)
       continue;
@@ -152,7 +153,7 @@ Result<Withdrawn> Withdrawals::withdraw_of_person(ParticipationId person, const 
   const UtcMillis now = clock_.now(), due = now + erase_after_millis_;
   return database_.write([&](store::Transaction& tx) -> Result<Withdrawn> {
     Withdrawn out{0, due};
-    const std::vector<SubmissionId> own = submissions_of(tx, person);
+    const std::vector<SubmissionId> own = submissions_of(tx, person, true);
     for (const Uuid& uuid : submissions)
       if (const auto id = find(tx, uuid); id && std::find(own.begin(), own.end(), *id) != own.end())
         out.submissions += withdraw_in(tx, events_, *id, request, now, due);

@@ -51,6 +51,7 @@ Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Me
       submission_erasure(*database, events, clock, link_key),
       jobs(*database, clock, settings.integer("media.lease_seconds") * millis_per_second, settings.integer("media.attempts_max")) {
   events.react(analysis::hide_covered_words);
+  events.react([this](store::Transaction& tx, const ingest::Event& event) { consents.follow_attached(tx, event); });
 }
 
 Result<std::unique_ptr<Domain>> Domain::open(const Settings& settings, const DataFolder& folder, bool migrate) {

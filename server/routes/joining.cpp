@@ -11,11 +11,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_member(const json::object& body, std::string_view name) {
-  const json::value* value = body.if_contains(name);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 /// What is no text is none of ours.
 std::vector<std::string> instances_in(const json::object& body) {
   std::vector<std::string> out;

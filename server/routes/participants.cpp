@@ -20,14 +20,14 @@ Result<ingest::Activity> activity_of(Server& server, ingest::AuditId audit, std:
   return server.domain.database->read(read);
 }
 
-std::optional<std::string> text_member(const json::object& body, std::string_view name) {
+std::optional<std::string> text_if_given(const json::object& body, std::string_view name) {
   const json::value* value = body.if_contains(name);
   if (!value) return std::nullopt;
   return value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
 Result<ingest::EndedLinks> ended_links(const json::object& body) {
-  const std::string word = text_member(body, "earlier").value_or("unused");
+  const std::string word = text_if_given(body, "earlier").value_or("unused");
   if (word == "none") return ingest::EndedLinks::none;
   if (word == "unused") return ingest::EndedLinks::unused;
   if (word == "all") return ingest::EndedLinks::all;
@@ -134,10 +134,10 @@ Result<http::Response> make_participants(Server& server, http::Request& request,
   CITYAUDIT_TRY(activity, activity_of(server, audit.id, texts[0]));
   ingest::NewParticipants wanted;
   if (const json::value* count = body.if_contains("count")) wanted.count = count->is_int64() ? count->get_int64() : 0;
-  wanted.prefix = text_member(body, "prefix").value_or("");
-  wanted.perspective = text_member(body, "perspective").value_or("");
-  wanted.via = text_member(body, "via").value_or(wanted.via);
-  wanted.language = text_member(body, "language").value_or("");
+  wanted.prefix = text_if_given(body, "prefix").value_or("");
+  wanted.perspective = text_if_given(body, "perspective").value_or("");
+  wanted.via = text_if_given(body, "via").value_or(wanted.via);
+  wanted.language = text_if_given(body, "language").value_or("");
   CITYAUDIT_TRY(made, server.domain.participations.make(activity, wanted, caller.actor()));
   json::array out;
   for (const ingest::Participation& one : made) out.push_back(json::object{{"id", to_string(one.uuid)}, {"code", one.code}});
@@ -150,10 +150,10 @@ Result<http::Response> change_participant(Server& server, http::Request& request
   CITYAUDIT_TRY(participant, participant_of(server, request));
   CITYAUDIT_TRY(body, read_object(request));
   ingest::ParticipationChange change;
-  change.perspective = text_member(body, "perspective");
-  change.via = text_member(body, "via");
-  change.language = text_member(body, "language");
-  change.account = text_member(body, "account");
+  change.perspective = text_if_given(body, "perspective");
+  change.via = text_if_given(body, "via");
+  change.language = text_if_given(body, "language");
+  change.account = text_if_given(body, "account");
   CITYAUDIT_CHECK(server.domain.participations.change(participant.uuid, change, caller.actor()));
   return line_answer(server, request, participant.uuid);
 }

@@ -90,8 +90,7 @@ TEST(Participants, StaffMayAttachWhatWasOnlyClaimed) {
   const auto receipt = world.receive(tests::small_instance(answers_of(first_id, "WA01")));
   ASSERT_TRUE(receipt);
   const auto attach = [&](store::Transaction& tx) -> Result<> {
-    attach_submission(tx, world.events, Consents(*world.database, world.events, world.clock), receipt->id, person.id, AttachedBy::staff,
-                      "account:x", world.clock.now());
+    attach_submission(tx, world.events, receipt->id, person.id, AttachedBy::staff, "account:x", world.clock.now());
     return {};
   };
   ASSERT_TRUE(world.database->write(attach));
