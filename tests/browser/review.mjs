@@ -1,8 +1,10 @@
-// Two browsers review the same queue: one decides, the other is told in plain words; undo, words covered in one and gone from the other at
+// Two browsers review the same queue: one decides, the other is told in plain words; a return that the participant's page opens and sends
+// again; undo, words covered in one and gone from the other at
 // once, a correction with its difference, comments, danger out of every list; keys, a thumb at 360 px. Speaks TAP.
 // Usage: node review.mjs CITYAUDIT
 //   PICTURES   optional: a folder for screenshots
 import { join } from 'node:path'
+import { next, question } from './filling.mjs'
 import { draw_photo, launch_browser, Report, TestServer, Watch } from './launch.mjs'
 import { readFileSync } from 'node:fs'
 
@@ -151,6 +153,54 @@ async function urgent(anna, id) {
   check('settled, it is back', true)
 }
 
+/// A link of somebody's own, made by staff.
+const personal_link = (anna) =>
+  anna.evaluate(async () => {
+    const { csrf } = await fetch('/api/session').then((reply) => reply.json())
+    const ask = (path, body) =>
+      fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify(body) }).then((reply) => reply.json())
+    const made = await ask('/api/audits/zlin/participants', { activity: 'street', count: 1, prefix: 'PX' })
+    const links = await ask('/api/audits/zlin/participants/links', { participants: made.participants.map((one) => one.id), earlier: 'none' })
+    return { code: made.participants[0].code, path: new URL(links.links[0].page_url).pathname }
+  })
+
+/// What was returned opens under the personal link with its answers and its photo, and comes back as version 2.
+async function change_and_send_again(anna, openrosa, picture) {
+  const own = await personal_link(anna)
+  const id = await send(openrosa.replace(/key\/[^/]+/, `key/${own.path.split('/').pop()}`), own.code, 'U obchodu je tma.', picture)
+  await open(anna, id)
+  await anna.keyboard.press('r')
+  await anna.locator('dialog input[value=photo_unclear]').check()
+  await anna.locator('#decision-words').fill('Zkuste to ve dne.')
+  await anna.locator('dialog .button.main').click()
+  await anna.locator('[data-state]', { hasText: 'returned' }).waitFor({ timeout: 10_000 })
+  const { page: phone } = await watch.open_page(360, 'cs-CZ', 'light')
+  await phone.goto(`${server.base}${own.path}#mine`)
+  const change = phone.locator(`[data-change="${id}"]`)
+  await change.waitFor({ timeout: 15_000 })
+  check('the participant reads why', (await phone.locator(`[data-submission="${id}"]`).innerText()).includes('Zkuste to ve dne.'))
+  await watch.look_at(phone, 'returned submission on the phone')
+  await change.click()
+  await phone.locator('.player').waitFor({ timeout: 20_000 })
+  let found = ''
+  while ((await phone.locator('.next.sends').count()) === 0) {
+    const words = question(phone, '/data/comment').locator('textarea, input').first()
+    if (await words.isVisible()) {
+      found = await words.inputValue()
+      await watch.look_at(phone, 'returned answers in the form')
+      await words.fill('U obchodu nesvítí ani jedna lampa.')
+    }
+    await next(phone)
+  }
+  check('the form opens with the answers that were sent', found === 'U obchodu je tma.', found)
+  await phone.locator('.next.sends').click()
+  const changed = anna.locator('[data-revision]')
+  await changed.waitFor({ timeout: 20_000 })
+  check('it comes back as version 2 with what has changed', (await changed.innerText()).includes('ani jedna lampa') && (await anna.locator('.chips').first().innerText()).includes('version 2'))
+  check('with its photo, which was not sent again', (await anna.locator('.pictures .photos > li').count()) === 1 && (await anna.locator('[data-state]').innerText()) === 'awaiting review')
+  await watch.look_at(anna, 'second version')
+}
+
 async function walk_by_keys(anna, newest, older) {
   await anna.goto(`${server.base}/a/${slug}/submissions`)
   await anna.locator(`[data-submission="${newest}"]`).first().click()
@@ -182,6 +232,7 @@ try {
   await comment(anna, ben, second)
   await urgent(anna, third)
   await walk_by_keys(anna, third, second)
+  await change_and_send_again(anna, openrosa, picture)
   await reject_and_message(anna, second)
 } catch (error) {
   check('the pages did what was expected of them', false, error.stack)

@@ -19,6 +19,7 @@ import { random_uuid } from './random_uuid'
 import { receipts, show_progress } from './receipts'
 import { save_copy } from './saved_copy'
 import { return_view } from './return_page'
+import { ask_returned, take_back, type Returned } from './returned'
 import { load_other_languages, page_language, t, use_language } from './texts'
 import { load_client } from './upload'
 
@@ -39,6 +40,7 @@ const told = 'BroadcastChannel' in window ? new BroadcastChannel('cityaudit') : 
 
 let own: OwnLink = { page: opened_path, from: null }
 let mine: Mine | null | undefined // undefined: it is being asked for
+let returned: ReadonlyMap<string, Returned> = new Map()
 let claiming = false
 let state: State = { kind: 'loading' }
 let keep: Keep
@@ -102,10 +104,17 @@ async function open_mine(): Promise<void> {
 }
 
 async function load_mine(): Promise<void> {
-  mine = await ask_mine(own.page)
+  ;[mine, returned] = await Promise.all([ask_mine(own.page), ask_returned(own.page)])
   if (shown_view() !== 'mine') return
   draw()
   page.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+}
+
+/// What was returned, as a form again.
+async function change(one: Returned): Promise<void> {
+  if (state.kind !== 'ready') return
+  draft = await take_back(keep, state.activity, own.page, one, owner)
+  await open_form()
 }
 
 async function forget(): Promise<void> {
@@ -114,7 +123,7 @@ async function forget(): Promise<void> {
 }
 
 const mine_content = (): Element[] =>
-  mine_view(mine, { page: own.page, waiting: entries.filter((entry) => !entry.xml_sent).length, on_back: () => go(''), on_forget: forget }, () => void open_mine())
+  mine_view(mine, { page: own.page, waiting: entries.filter((entry) => !entry.xml_sent).length, returned, on_back: () => go(''), on_forget: forget, on_change: change, on_appealed: () => void open_mine() }, () => void open_mine())
 
 function receipt_list(shown: readonly Entry[]): HTMLElement | null {
   return receipts({

@@ -2,6 +2,7 @@
 import { element, type Child } from './element'
 import { moment, date, t } from './texts'
 import { send } from './own_link'
+import { way_on, type Returned } from './returned'
 
 export interface OwnSubmission {
   id: string
@@ -25,7 +26,10 @@ export interface Mine {
 export interface MineSettings {
   page: string // "/p/TOKEN"
   waiting: number // finished forms on this phone that were not sent
+  returned: ReadonlyMap<string, Returned> // what there is to put right, by id
   on_back(): void
+  on_change(one: Returned): Promise<void>
+  on_appealed(): void
   on_forget(): Promise<void>
 }
 
@@ -47,7 +51,8 @@ function files_line(one: OwnSubmission): Child {
   return element('p', { class: 'hint' }, t(`web.participant.there_${kind}`, { present: one.files.present, expected: one.files.expected }))
 }
 
-function submission_item(one: OwnSubmission): HTMLElement {
+function submission_item(one: OwnSubmission, settings: MineSettings): HTMLElement {
+  const returned = settings.returned.get(one.id)
   return element(
     'li',
     { class: `receipt mine ${one.state}`, 'data-submission': one.id, 'data-state': one.state },
@@ -57,6 +62,7 @@ function submission_item(one: OwnSubmission): HTMLElement {
     one.because && element('p', { class: 'mine-reason' }, one.because),
     one.reason && element('p', { class: 'mine-reason' }, t('web.participant.mine_reason', { reason: one.reason })),
     files_line(one),
+    returned && way_on(returned, settings.page, () => settings.on_change(returned), settings.on_appealed),
   )
 }
 
@@ -124,7 +130,7 @@ export function mine_view(mine: Mine | null | undefined, settings: MineSettings,
     return [head, element('section', { class: 'message' }, element('p', { role: 'alert' }, t('web.participant.mine_unreachable')), button('web.participant.again', on_again, 'again')), forget_section(settings)]
   const list =
     mine.submissions.length > 0
-      ? element('ul', { class: 'receipt-list' }, ...mine.submissions.map(submission_item))
+      ? element('ul', { class: 'receipt-list' }, ...mine.submissions.map((one) => submission_item(one, settings)))
       : element('p', { class: 'hint' }, t('web.participant.mine_none'))
   return [head, element('section', { class: 'receipts' }, list), return_section(mine, settings.page), forget_section(settings)]
 }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Participation } from '../api/contract'
+import type { Participation } from '../api/participation'
 import { Keep } from './keep/keep'
 import { MemoryTables } from './keep/tables'
 import { with_deprecated_id } from './player/meta'
