@@ -20,8 +20,10 @@ import { receipts, show_progress } from './receipts'
 import { save_copy } from './saved_copy'
 import { return_view } from './return_page'
 import { ask_returned, take_back, type Returned } from './returned'
+import { slip } from './slip'
 import { load_other_languages, page_language, t, use_language } from './texts'
 import { load_client } from './upload'
+import { WithdrawView } from './withdraw'
 
 type State =
   | { kind: 'loading' }
@@ -29,7 +31,7 @@ type State =
   | { kind: 'refused'; status: number; detail: string }
   | { kind: 'unreachable' }
   | { kind: 'returning' } // somebody comes back with a code
-type View = '' | 'form' | 'sent' | 'mine'
+type View = '' | 'form' | 'sent' | 'mine' | 'withdraw' | 'slip'
 
 const page = document.getElementById('page')!
 const opened_path = window.location.pathname.replace(/\/$/, '')
@@ -42,6 +44,7 @@ let own: OwnLink = { page: opened_path, from: null }
 let mine: Mine | null | undefined // undefined: it is being asked for
 let returned: ReadonlyMap<string, Returned> = new Map()
 let claiming = false
+let withdrawing: WithdrawView | null = null
 let state: State = { kind: 'loading' }
 let keep: Keep
 let delivery: Delivery
@@ -52,13 +55,14 @@ let opening = false
 let drawn_shape = ''
 let opening_trouble = ''
 
-const views: readonly View[] = ['form', 'sent', 'mine']
-const asked_view = (): View => views.find((view) => window.location.hash === `#${view}`) ?? ''
+const views: readonly View[] = ['form', 'sent', 'mine', 'withdraw', 'slip']
+const asked_view = (): View => views.find((view) => window.location.hash.split('=')[0] === `#${view}`) ?? ''
 const is_personal = (): boolean => state.kind === 'ready' && state.activity.personal_code !== null
 function shown_view(): View {
   if (state.kind !== 'ready') return ''
   if (session) return 'form'
   if (asked_view() === 'mine' && is_personal()) return 'mine'
+  if (asked_view() === 'withdraw' || asked_view() === 'slip') return asked_view()
   return asked_view() === 'sent' && entries.length > 0 ? 'sent' : ''
 }
 
@@ -125,6 +129,27 @@ async function forget(): Promise<void> {
 const mine_content = (): Element[] =>
   mine_view(mine, { page: own.page, waiting: entries.filter((entry) => !entry.xml_sent).length, returned, on_back: () => go(''), on_forget: forget, on_change: change, on_appealed: () => void open_mine() }, () => void open_mine())
 
+function withdraw_content(): Element[] {
+  withdrawing ??= new WithdrawView({
+    link: own.page,
+    entries: () => entries,
+    on_gone: (ids) => Promise.all(ids.map((id) => delivery.forget(id))).then(refresh_entries),
+    on_back() {
+      withdrawing = null
+      go('')
+    },
+  })
+  withdrawing.speak()
+  return [withdrawing.body]
+}
+
+/// As near as the way in: on every page but the form.
+function withdraw_way(): Element[] {
+  if (state.kind !== 'ready' || !['', 'sent', 'mine'].includes(shown_view())) return []
+  if (!is_personal() && !entries.some((entry) => entry.xml_sent)) return []
+  return [element('button', { type: 'button', class: 'quiet withdraw-way', 'data-act': 'to-withdraw', click: () => go('withdraw') }, t('web.participant.withdraw_title'))]
+}
+
 function receipt_list(shown: readonly Entry[]): HTMLElement | null {
   return receipts({
     entries: shown,
@@ -156,6 +181,8 @@ function content(): (Element | null)[] {
   if (state.kind === 'ready') {
     if (shown_view() === 'sent') return sent_view(state.activity)
     if (shown_view() === 'mine') return mine_content()
+    if (shown_view() === 'withdraw') return withdraw_content()
+    if (shown_view() === 'slip') return [slip(own.page, state.activity.audit.title, window.location.hash)]
     return intro({
       activity: state.activity,
       draft,
@@ -192,7 +219,7 @@ function draw(): void {
   }
   page.replaceChildren(
     element('header', {}, element('p', { class: 'brand' }, mark(), 'cityaudit'), language_choice((code) => void choose(code))),
-    element('main', {}, ...content().filter((one): one is Element => one !== null)),
+    element('main', {}, ...content().filter((one): one is Element => one !== null), ...withdraw_way()),
   )
 }
 

@@ -58,6 +58,7 @@ export class WithdrawView {
   private said = ''
   private trouble = ''
   private busy = false
+  private language = page_language()
 
   constructor(private readonly settings: WithdrawSettings) {
     void this.load()
@@ -73,8 +74,14 @@ export class WithdrawView {
     this.draw()
   }
 
-  /// In the words of another language.
-  draw(): void {
+  /// In the language that the page speaks by now.
+  speak(): void {
+    if (this.language === page_language()) return
+    this.language = page_language()
+    void this.load()
+  }
+
+  private draw(): void {
     const back = element('button', { type: 'button', class: 'quiet', click: this.settings.on_back }, t('web.participant.to_start'))
     this.body.replaceChildren(
       element('h1', { tabindex: '-1' }, t('web.participant.withdraw_title')),
