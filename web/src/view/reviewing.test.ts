@@ -9,11 +9,11 @@ const bad = (id: string, detail: string) => ({ id, state: null, seen: null, prob
 describe('what became of a decision', () => {
   beforeAll(() => use_language('en'))
   it('is told with its number', () => {
-    expect(told_of('approve', [good('a'), good('b')])).toEqual({ done: '2 submissions approved', refused: '', left: new Set() })
+    expect(told_of('approve', [good('a'), good('b')])).toEqual({ done: '2\u00a0submissions approved', refused: '', left: new Set() })
   })
   it('says why something stayed as it was, and keeps it selected', () => {
     const told = told_of('approve', [good('a'), bad('b', 'Eva was faster.')])
-    expect(told.done).toBe('1 submission approved')
+    expect(told.done).toBe('1\u00a0submission approved')
     expect(told.refused).toBe('Eva was faster.')
     expect([...told.left]).toEqual(['b'])
     expect(told_of('approve', [bad('a', 'Eva was faster.'), bad('b', 'x')])).toMatchObject({ done: '', refused: '2 stayed as they were: Eva was faster.' })
