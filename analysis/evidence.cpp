@@ -18,7 +18,7 @@ namespace {
 #define EVIDENCE_TABLES                                                                                                      \
   " FROM observation o JOIN submission s ON s.id = o.submission_id LEFT JOIN participation p ON p.id = s.participation_id "  \
   "LEFT JOIN stop t ON t.id = o.stop_id WHERE o.audit_id = $1 AND o.theme = $2 AND o.review_class <= $3 AND s.state NOT IN " \
-  "('withdrawn', 'erased') AND s.replaced_by_id IS NULL AND (s.flags & 384) = 0 AND "
+  "('withdrawn', 'erased') AND s.replaced_by_id IS NULL AND (s.flags & 416) = 0 AND "
 #define AFTER_IN_AREA "o.area_id = $4 AND (o.submission_id, o.seq) > ($5, $6) "
 #define AFTER_ANYWHERE "(o.area_id, o.submission_id, o.seq) > ($4, $5, $6) "
 #define IN_ORDER "ORDER BY o.area_id, o.submission_id, o.seq LIMIT $7"

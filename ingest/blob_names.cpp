@@ -8,6 +8,8 @@ bool is_blob_named(store::Transaction& tx, const Sha256& name) {
          tx.integer("SELECT 1 FROM photo WHERE thumbnail_sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM photo WHERE preview_sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM photo WHERE veil_sha256 = $1 LIMIT 1", name) ||
+         tx.integer("SELECT 1 FROM consent WHERE scan_sha256 = $1 LIMIT 1", name) ||
+         tx.integer("SELECT 1 FROM photo_release WHERE scan_sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM form_version_file WHERE sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM form_draft_file WHERE sha256 = $1 LIMIT 1", name) ||
          tx.integer("SELECT 1 FROM draft_submission_file WHERE sha256 = $1 LIMIT 1", name) ||
@@ -26,6 +28,10 @@ void for_each_named_blob(store::Transaction& tx, const std::function<void(const 
     fn(photos.sha256(1), "a preview");
     if (!photos.is_null(2)) fn(photos.sha256(2), "a veiled thumbnail");
   }
+  store::Rows scans = tx.query(
+      "SELECT scan_sha256 FROM consent WHERE scan_sha256 IS NOT NULL UNION SELECT scan_sha256 FROM photo_release WHERE scan_sha256 IS NOT "
+      "NULL");
+  while (scans.next()) fn(scans.sha256(0), "a signed paper");
   store::Rows forms = tx.query(
       "SELECT sha256 FROM form_version_file UNION SELECT sha256 FROM form_draft_file UNION SELECT sha256 FROM draft_submission_file "
       "UNION SELECT source_sha256 FROM form_version WHERE source_sha256 IS NOT NULL "

@@ -46,6 +46,10 @@ std::vector<std::string> owners_of_blob(store::Transaction& tx, const Sha256& na
   add_derivatives(tx, name, "veil_sha256", "veil", owners);
   store::Rows uploads = tx.query("SELECT uuid FROM upload WHERE sha256 = $1 ORDER BY id", name);
   while (uploads.next()) owners.push_back(fmt::format("upload {}, which is whole", to_string(uploads.uuid(0))));
+  store::Rows papers = tx.query("SELECT id FROM consent WHERE scan_sha256 = $1 ORDER BY id", name);
+  while (papers.next()) owners.push_back(fmt::format("the signed paper of consent {}", papers.integer(0)));
+  store::Rows releases = tx.query("SELECT uuid FROM photo_release WHERE scan_sha256 = $1 ORDER BY id", name);
+  while (releases.next()) owners.push_back(fmt::format("the signed paper of release {}", to_string(releases.uuid(0))));
   add_forms(tx, name, owners);
   return owners;
 }

@@ -1,6 +1,7 @@
 #include "ingest/corrections.h"
 
 #include "base/text.h"
+#include "ingest/consents.h"
 #include "ingest/submission_events.h"
 #include "ingest/submission_list.h"
 #include "ingest/walks.h"
@@ -127,6 +128,7 @@ Result<> Corrections::correct_answer(store::Transaction& tx, const ReviewView& v
     row.participation_after = *whose;
     if (row.participation_before == row.participation_after) return Error(ErrorKind::invalid, "correction.nothing_changes");
     tx.execute("UPDATE submission SET participation_id = $2 WHERE id = $1", view.id, *whose);
+    Consents(database_, events_, clock_).follow(tx, view.id, reviewer.actor);
   } else {
     if (target.path.empty()) return Error(ErrorKind::invalid, "correction.not_asked");
     if (row.before == row.after) return Error(ErrorKind::invalid, "correction.nothing_changes");
@@ -194,7 +196,10 @@ Result<> Corrections::take_back(const Uuid& submission, const Uuid& correction, 
                    id))
       return Error(ErrorKind::conflict, "correction.corrected_again");
     tx.execute("UPDATE correction SET undone_at = $2, undone_by = $3 WHERE id = $1", id, clock_.now(), or_null(reviewer.account.value));
-    if (field == "code") tx.execute("UPDATE submission SET participation_id = $2 WHERE id = $1", view.id, or_null(participation_before));
+    if (field == "code") {
+      tx.execute("UPDATE submission SET participation_id = $2 WHERE id = $1", view.id, or_null(participation_before));
+      Consents(database_, events_, clock_).follow(tx, view.id, reviewer.actor);
+    }
     if (field == "stop")
       tx.execute("UPDATE submission SET stop_code = $2 WHERE id = $1", view.id, before.empty() ? std::nullopt : std::optional(before));
     if (field == "duplicate") {

@@ -21,6 +21,18 @@ void DoomedFiles::add_partial(store::Transaction& tx, PhotoId photo, const Uuid&
   tx.execute("INSERT INTO doomed_file (photo_id, partial_uuid, since, due_at) VALUES ($1, $2, $3, $3)", photo, upload, at);
 }
 
+void DoomedFiles::add_blob(store::Transaction& tx, SubmissionId submission, const Sha256& blob, UtcMillis at) {
+  tx.execute("INSERT INTO doomed_file (submission_id, blob_sha256, since, due_at) VALUES ($1, $2, $3, $3)", submission, blob, at);
+}
+
+void DoomedFiles::add_partial(store::Transaction& tx, SubmissionId submission, const Uuid& upload, UtcMillis at) {
+  tx.execute("INSERT INTO doomed_file (submission_id, partial_uuid, since, due_at) VALUES ($1, $2, $3, $3)", submission, upload, at);
+}
+
+void DoomedFiles::add_blob(store::Transaction& tx, ParticipationId person, const Sha256& blob, UtcMillis at) {
+  tx.execute("INSERT INTO doomed_file (participation_id, blob_sha256, since, due_at) VALUES ($1, $2, $3, $3)", person, blob, at);
+}
+
 Result<std::vector<DoomedFiles::Doomed>> DoomedFiles::due() {
   return database_.read([&](store::Transaction& tx) -> Result<std::vector<Doomed>> {
     std::vector<Doomed> out;

@@ -17,6 +17,10 @@ class DoomedFiles {
   /// The blob goes unless another row names it by then. In the transaction after which `photo` no longer does.
   static void add_blob(store::Transaction& tx, PhotoId photo, const Sha256& blob, UtcMillis at);
   static void add_partial(store::Transaction& tx, PhotoId photo, const Uuid& upload, UtcMillis at);
+  /// The same of what is erased with its submission (ingest/submission_erasure.h), or with everything of a person.
+  static void add_blob(store::Transaction& tx, SubmissionId submission, const Sha256& blob, UtcMillis at);
+  static void add_partial(store::Transaction& tx, SubmissionId submission, const Uuid& upload, UtcMillis at);
+  static void add_blob(store::Transaction& tx, ParticipationId person, const Sha256& blob, UtcMillis at);
 
   /// Removes what is due. Where something withstands, it is tried again later, for as long as it takes. Then, for erased photos of which
   /// nothing is left there, sees to it that the database has no trace either. How many files were dealt with.

@@ -3,6 +3,9 @@
 #include "ingest/submissions.h"
 
 #include "base/text.h"
+#include "ingest/consent_answers.h"
+
+#include <algorithm>
 
 namespace cityaudit::ingest {
 namespace {
@@ -21,13 +24,10 @@ ValidationContext context_of(const IntakeActivity& intake, const FormDefinition&
   return context;
 }
 
-/// Whether the form asks for consent to analysis and the answer is not yes.
-bool refuses_analysis(const CompiledForm& form, const Answers& answers) {
-  for (const MappingItem& item : form.mapping.items()) {
-    if (item.role != Role::consent || item.purpose != "analyse") continue;
-    if (answer_at(answers, item.path) == "no") return true;
-  }
-  return false;
+bool refuses_analysis(const std::vector<ConsentStatement>& consents) {
+  return std::any_of(consents.begin(), consents.end(), [](const ConsentStatement& each) {
+    return (each.purpose == Purpose::analyse || each.purpose == Purpose::take_part) && each.decision == ConsentDecision::refused;
+  });
 }
 
 }  // namespace
@@ -77,7 +77,8 @@ Result<JudgedSubmission> judge(std::shared_ptr<const IntakeActivity> intake, std
   if (intake->revoked) judged.flags |= flag_revoked_link;
   if (intake->participation && !judged.claimed_code.empty() && judged.claimed_code != intake->participant_code)
     judged.flags |= flag_code_mismatch;
-  if (refuses_analysis(*judged.form, instance.answers)) judged.flags |= flag_no_analysis_consent;
+  judged.consents = consent_answers(*judged.form, instance.answers, judged.submitted_at.value_or(received_at));
+  if (refuses_analysis(judged.consents)) judged.flags |= flag_no_analysis_consent;
   judged.mark = mark_answers(*judged.form, instance.answers);
   judged.head = std::move(instance.head);
   judged.xml = xml;

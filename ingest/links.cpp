@@ -28,6 +28,12 @@ Result<LinkKey> LinkKey::load_or_make(const std::filesystem::path& file) {
   return LinkKey(std::move(secret));
 }
 
+Sha256 LinkKey::digest(std::string_view purpose, Bytes data) const {
+  std::string text = std::string(purpose) + ':';
+  text.append(data.begin(), data.end());
+  return hmac_sha256(bytes_of(secret_), bytes_of(text));
+}
+
 std::string LinkKey::activity_token(const Uuid& activity, std::int64_t epoch) const {
   const Sha256 mac = hmac_sha256(bytes_of(secret_), bytes_of(to_string(activity) + ':' + std::to_string(epoch)));
   return to_base64url(Bytes{mac.value}.first(16));

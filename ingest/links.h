@@ -3,6 +3,7 @@
 // is made of a key in the data folder. Only hashes of tokens are stored. Pure; thread-safe.
 
 #include "base/digest.h"
+#include "base/ids.h"
 #include "ingest/keys.h"
 
 #include <filesystem>
@@ -20,6 +21,8 @@ class LinkKey {
 
   /// The first 128 bits of HMAC-SHA256(key, activity ":" epoch) as base64url.
   std::string activity_token(const Uuid& activity, std::int64_t epoch) const;
+  /// HMAC-SHA256 of (purpose ":" data): of what shall be recognised again by whoever has the key, and told to nobody.
+  Sha256 digest(std::string_view purpose, Bytes data) const;
 
  private:
   explicit LinkKey(std::string secret) : secret_(std::move(secret)) {}

@@ -13,8 +13,8 @@ bool is_participant_code(std::string_view text) {
 
 ParticipationId claim_participation(store::Transaction& tx, const Activity& activity, std::string_view code, UtcMillis at) {
   {
-    store::Rows rows = tx.query("SELECT id, has_personal_link FROM participation WHERE wave_id = $1 AND code = $2", activity.wave, code);
-    if (rows.next()) return {rows.integer(1) != 0 ? 0 : rows.integer(0)};
+    store::Rows rows = tx.query("SELECT id, has_personal_link, ended_at FROM participation WHERE wave_id = $1 AND code = $2", activity.wave, code);
+    if (rows.next()) return {rows.integer(1) != 0 || !rows.is_null(2) ? 0 : rows.integer(0)};
   }
   return {*tx.integer(
       "INSERT INTO participation (wave_id, code, instrument, joined_at, has_personal_link) VALUES ($1, $2, $3, $4, 0) RETURNING id",

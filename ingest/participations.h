@@ -9,7 +9,7 @@ namespace cityaudit::ingest {
 bool is_participant_code(std::string_view text);
 
 /// The participation of a typed code, made when the wave has none yet; no id when that code has a personal link, because
-/// a typed code is a claim and a personal link is proof.
+/// a typed code is a claim and a personal link is proof, or when that person has withdrawn everything.
 ParticipationId claim_participation(store::Transaction& tx, const Activity& activity, std::string_view code, UtcMillis at);
 
 }  // namespace cityaudit::ingest

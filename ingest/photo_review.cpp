@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "ingest/likeness.h"
 #include "ingest/photo_events.h"
+#include "ingest/photo_releases.h"
 #include "ingest/submission_list.h"
 
 #include <algorithm>
@@ -132,6 +133,7 @@ Result<> PhotoReview::clear(const Uuid& uuid, Clearance ground, const PhotoRevie
     CITYAUDIT_TRY(photo, open_whole(tx, uuid, reviewer));
     if (photo.state != "ready") return Error(ErrorKind::conflict, photo.state == "refused" ? "photo.refused" : "photo.waiting");
     if (ground == Clearance::covered && photo.redactions == "[]") return Error(ErrorKind::conflict, "photo.nothing_covered");
+    if (ground == Clearance::released) CITYAUDIT_CHECK(check_release(tx, photo));
     if (photo.publication == "selected" || photo.publication == "published") return {};
     tx.execute("UPDATE photo SET publication = 'cleared', cleared_at = $2, cleared_by = $3, clearance = $4 WHERE id = $1", photo.id,
                clock_.now(), reviewer.account ? std::optional(reviewer.account.value) : std::nullopt,

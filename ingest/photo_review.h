@@ -62,7 +62,8 @@ class PhotoReview {
 
   /// From now on that is covered. What was derived before goes at once, and so does a clearance; the photo waits for its new derivatives.
   Result<> cover(const Uuid& photo, const std::vector<Redaction>& redactions, const PhotoReviewer& reviewer);
-  /// Lifts the veil. not_found ("photo.erased") here and below; conflict: "photo.waiting", "photo.refused", "photo.nothing_covered".
+  /// Lifts the veil. not_found ("photo.erased") here and below; conflict: "photo.waiting", "photo.refused", "photo.nothing_covered",
+  /// "release.missing", "release.guardian_missing" (ingest/photo_releases.h).
   Result<> clear(const Uuid& photo, Clearance ground, const PhotoReviewer& reviewer);
   /// Lets it down again.
   Result<> veil(const Uuid& photo, const PhotoReviewer& reviewer);

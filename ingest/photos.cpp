@@ -83,6 +83,12 @@ void Photos::keep_covers(store::Transaction& tx, SubmissionId submission, Submis
       "UPDATE photo SET redactions = coalesce((SELECT o.redactions FROM photo o WHERE o.submission_id = $3 AND o.attachment_name = $2 "
       "AND o.original_sha256 = photo.original_sha256), redactions) WHERE submission_id = $1 AND attachment_name = $2",
       submission, attachment_name, replaced);
+  // What people in it signed was about these bytes.
+  tx.execute(
+      "UPDATE photo_release SET photo_id = (SELECT p.id FROM photo p WHERE p.submission_id = $1 AND p.attachment_name = $2) WHERE photo_id "
+      "IN (SELECT o.id FROM photo o JOIN photo p ON p.original_sha256 = o.original_sha256 WHERE o.submission_id = $3 AND "
+      "o.attachment_name = $2 AND p.submission_id = $1 AND p.attachment_name = $2)",
+      submission, attachment_name, replaced);
 }
 
 std::optional<Photo> Photos::find(store::Transaction& tx, const Uuid& uuid) {

@@ -69,7 +69,7 @@ class Photos {
   /// The derivatives' files go, unless another row names them. In the transaction that takes their names from the photo's row.
   static void drop_derivatives(store::Transaction& tx, const Photo& photo, UtcMillis at);
 
-  /// The covers that a person drew on the photo of an older revision stay on it; its clearance does not. In the caller's transaction,
+  /// The covers that a person drew on the photo of an older revision stay on it, and so do releases; its clearance does not. In the caller's transaction,
   /// after add().
   static void keep_covers(store::Transaction& tx, SubmissionId submission, SubmissionId replaced, std::string_view attachment_name);
 

@@ -1,12 +1,15 @@
 #include "ingest/submissions.h"
 
 #include "base/text.h"
+#include "ingest/consents.h"
+#include "ingest/doomed_files.h"
 #include "ingest/forms/answer_replacement.h"
 #include "ingest/participations.h"
 #include "ingest/photo_tombstones.h"
 #include "ingest/review_carrying.h"
 #include "ingest/submission_events.h"
 #include "ingest/uploads.h"
+#include "ingest/withdrawals.h"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -136,6 +139,20 @@ std::int64_t store_missing_files(store::Transaction& tx, SubmissionId id, std::v
   return added;
 }
 
+/// Bytes that came with what is withdrawn or erased already.
+void refuse_files(store::Transaction& tx, const JudgedSubmission& submission, const std::vector<ReceivedFile>& files) {
+  std::optional<SubmissionId> gone;
+  for (const std::string* id : {&submission.head.instance_id, &submission.head.deprecated_id})
+    if (const auto existing = id->empty() ? std::nullopt : find_existing(tx, uuid_of_instance(*id)); existing && !gone) gone = existing->id;
+  for (const ReceivedFile& file : files) {
+    if (gone)
+      DoomedFiles::add_blob(tx, *gone, file.blob.sha256, submission.received_at);
+    else
+      DoomedFiles::add_blob(tx, submission.intake->participation, file.blob.sha256, submission.received_at);
+  }
+  if (gone) tx.execute("UPDATE withdrawal SET done_at = NULL WHERE submission_id = $1", *gone);
+}
+
 Receipt receipt_of(store::Transaction& tx, SubmissionId id, const Uuid& uuid, bool created) {
   store::Rows rows = tx.query("SELECT count(*), count(sha256) FROM attachment WHERE submission_id = $1 AND expected = 1", id);
   rows.next();
@@ -150,7 +167,14 @@ bool looks_like_photo(std::string_view start) {
 }
 
 Result<Receipt> Submissions::receive(const JudgedSubmission& submission, const std::vector<ReceivedFile>& files) {
-  return database_.write([&](store::Transaction& tx) { return receive_in(tx, submission, files); });
+  auto receipt = database_.write([&](store::Transaction& tx) { return receive_in(tx, submission, files); });
+  if (receipt || files.empty() || receipt.error().code != "submission.withdrawn") return receipt;
+  // A phone that has not heard of it: what it brought once more goes again, and sooner than the sweep would find it.
+  CITYAUDIT_CHECK(database_.write([&](store::Transaction& tx) -> Result<> {
+    refuse_files(tx, submission, files);
+    return {};
+  }));
+  return receipt;
 }
 
 Result<Receipt> Submissions::receive_in(store::Transaction& tx, const JudgedSubmission& submission,
@@ -170,6 +194,10 @@ Result<Receipt> Submissions::receive_in(store::Transaction& tx, const JudgedSubm
   if (!submission.expected.empty()) store_missing_files(tx, id, files_waiting_for(tx, activity.id, uuid), submission.received_at);
   append(tx, "submission.received", id, uuid, activity.id, activity.audit, submission.actor,
          fmt::format("{{\"form_version\":{}}}", submission.form->id.value));
+  if (submission.intake->participation || !submission.consents.empty())
+    Consents(database_, events_, clock_)
+        .receive(tx, id, submission.intake->participation, !submission.head.deprecated_id.empty(), submission.consents,
+                 submission.received_at, submission.actor);
   if (submission.expected.empty() && files.empty()) return Receipt{id, uuid, true, 0, 0};
   return receipt_of(tx, id, uuid, true);
 }
@@ -197,6 +225,7 @@ Result<SubmissionId> Submissions::insert(store::Transaction& tx, const JudgedSub
     revision = deprecated->revision + 1;
   }
   ParticipationId participation = submission.intake->participation;
+  if (participation && has_ended(tx, participation)) return Error(ErrorKind::conflict, "submission.withdrawn");
   if (!participation && is_participant_code(submission.claimed_code))
     participation = claim_participation(tx, activity, submission.claimed_code, submission.received_at);
   const ErasedFiles erased = replaces ? erased_files(tx, replaces, submission.expected) : ErasedFiles();
@@ -252,22 +281,16 @@ Result<> Submissions::review(const Uuid& submission, Decision decision, const Re
 }
 
 Result<> Submissions::withdraw(const Uuid& submission, std::string_view actor) {
-  return database_.write([&](store::Transaction& tx) -> Result<> {
-    const auto existing = find_existing(tx, submission);
-    if (!existing) return Error(ErrorKind::not_found, "submission.unknown");
-    if (is_gone(*existing)) return {};
-    tx.execute("UPDATE submission SET state = 'withdrawn' WHERE id = $1", existing->id);
-    // What was under way to it goes with the next sweep.
-    tx.execute("UPDATE upload SET expires_at = $2 WHERE instance_uuid = $1", submission, clock_.now());
-    tx.execute("UPDATE photo SET publication = 'unpublished' WHERE submission_id = $1 AND publication <> 'private'", existing->id);
-    announce(tx, "submission.withdrawn", existing->id, actor);
-    return {};
-  });
+  WithdrawalRequest request;
+  request.actor = actor;
+  const auto withdrawn = Withdrawals(database_, events_, clock_, millis_per_day).withdraw(submission, request);
+  if (!withdrawn) return withdrawn.error();
+  return {};
 }
 
 Result<> Submissions::for_each_instance_id(const std::function<void(std::string_view)>& fn) {
   return database_.read([&](store::Transaction& tx) -> Result<> {
-    store::Rows rows = tx.query("SELECT instance_id FROM submission ORDER BY id");
+    store::Rows rows = tx.query("SELECT instance_id FROM submission WHERE state <> 'erased' ORDER BY id");
     while (rows.next()) fn(rows.text(0));
     return {};
   });

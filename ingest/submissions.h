@@ -2,6 +2,7 @@
 // Submissions: what one person sent for one activity, stored byte for byte, once. Thread-safe; calls block.
 
 #include "ingest/activities.h"
+#include "ingest/consent.h"
 #include "ingest/duplicates.h"
 #include "ingest/forms/facts.h"
 #include "ingest/forms/validation.h"
@@ -18,7 +19,7 @@ enum SubmissionFlag : std::int64_t {
   flag_revoked_link = 4,          // sent with a link that was replaced after the phone was enrolled
   flag_code_mismatch = 8,         // a personal link, and another person's code typed
   flag_unexpected_file = 16,      // came with a file that the answers do not name
-  flag_no_analysis_consent = 32,  // consent:analyse answered with no
+  flag_no_analysis_consent = 32,  // consent to be analysed, or to take part, was refused or withdrawn; follows ingest/consents.h
   flag_duplicate = 64,            // looks like another one that came before (ingest/duplicates.h)
   flag_double_entry = 128,        // a person says that it is: counted nowhere
   flag_urgent = 256,              // danger or crime: shown to a named person only, counted nowhere (ingest/urgent.h)
@@ -47,6 +48,7 @@ struct JudgedSubmission {
   AnswersMark mark;
   std::vector<Problem> problems;
   std::vector<ExpectedAttachment> expected;
+  std::vector<ConsentStatement> consents;  // as consent_answers() reads them
   std::int64_t flags = 0;
   std::string claimed_code;
   std::string device_id;
@@ -88,7 +90,7 @@ class Submissions {
   /// received or in_review -> approved, returned, rejected, by the program itself: what people decide goes through ingest/review.h. A
   /// reason is mandatory for the last two.
   Result<> review(const Uuid& submission, Decision decision, const Reviewer& reviewer, std::string_view reason);
-  /// From any state: hidden from every read in the same transaction.
+  /// From any state, as its sender's own wish, to be erased a day later (ingest/withdrawals.h).
   Result<> withdraw(const Uuid& submission, std::string_view actor);
 
   /// One stored instanceID after the other, newest revisions and older ones alike.

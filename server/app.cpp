@@ -36,6 +36,11 @@ Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Me
       photo_review(*database, events, clock),
       photo_erasure(*database, events, clock),
       doomed_files(*database, *blobs, clock),
+      consents(*database, events, clock),
+      consent_texts(*database, events, clock, ingest::ConsentTextLimits::from(settings)),
+      photo_releases(*database, events, clock),
+      withdrawals(*database, events, clock, ingest::erase_after_millis(settings)),
+      submission_erasure(*database, events, clock, link_key),
       jobs(*database, clock, settings.integer("media.lease_seconds") * millis_per_second, settings.integer("media.attempts_max")) {
   events.react(analysis::hide_covered_words);
 }

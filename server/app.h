@@ -5,14 +5,18 @@
 #include "base/messages.h"
 #include "base/settings.h"
 #include "ingest/audit_themes.h"
+#include "ingest/consent_texts.h"
+#include "ingest/consents.h"
 #include "ingest/corrections.h"
 #include "ingest/doomed_files.h"
 #include "ingest/draft_tests.h"
 #include "ingest/form_releases.h"
 #include "ingest/memberships.h"
 #include "ingest/photo_erasure.h"
+#include "ingest/photo_releases.h"
 #include "ingest/photo_review.h"
 #include "ingest/review_comments.h"
+#include "ingest/submission_erasure.h"
 #include "ingest/submissions.h"
 #include "ingest/uploads.h"
 #include "ingest/walks.h"
@@ -63,6 +67,11 @@ struct Domain {
   ingest::PhotoReview photo_review;
   ingest::PhotoErasure photo_erasure;
   ingest::DoomedFiles doomed_files;
+  ingest::Consents consents;
+  ingest::ConsentTexts consent_texts;
+  ingest::PhotoReleases photo_releases;
+  ingest::Withdrawals withdrawals;
+  ingest::SubmissionErasure submission_erasure;
   ingest::Jobs jobs;
 };
 

@@ -27,6 +27,17 @@ Result<std::int64_t> BlobSweep::sweep_now() {
   return parts_.blobs.sweep(parts_.clock.now() + -ages_.blob_seconds * millis_per_second, is_named);
 }
 
+void BlobSweep::erase() {
+  if (const auto erased = parts_.erasure.erase_due(); !erased)
+    log::warning("what was withdrawn was not erased", {{"code", erased.error().code}, {"detail", erased.error().message}});
+  else if (*erased > 0)
+    log::info("what was withdrawn was erased", {{"count", *erased}});
+  if (const auto removed = parts_.doomed.remove_due(); !removed)
+    log::warning("what was erased was not removed", {{"code", removed.error().code}, {"detail", removed.error().message}});
+  if (const auto finished = parts_.erasure.finish(); !finished)
+    log::warning("an erasure was not finished", {{"code", finished.error().code}, {"detail", finished.error().message}});
+}
+
 void BlobSweep::remove_expired_uploads() {
   if (const auto expired = parts_.uploads.remove_expired(); !expired)
     log::warning("expired uploads were not removed", {{"code", expired.error().code}, {"detail", expired.error().message}});
@@ -49,8 +60,7 @@ void BlobSweep::forget_origins() {
 void BlobSweep::run() {
   constexpr std::int64_t uploads_every = 30, blobs_every = 3600;  // turns of a second
   for (std::int64_t turn = 0;; ++turn) {
-    if (const auto removed = parts_.doomed.remove_due(); !removed)
-      log::warning("what was erased was not removed", {{"code", removed.error().code}, {"detail", removed.error().message}});
+    erase();
     if (turn % uploads_every == 0) remove_expired_uploads();
     if (turn % blobs_every == 0) {
       sweep_blobs();

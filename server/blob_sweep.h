@@ -1,11 +1,12 @@
 #pragma once
-// Removes what has to go from the blob store: within seconds what was erased, within a minute uploads whose time is over, once at start and
-// then hourly blobs that no row names, what is left of posts that broke off, and times and places of photos whose time is over. A thread of
-// its own; what it had not done before a crash it does after the start.
+// Removes what has to go: when its time has come what was withdrawn; from the blob store within seconds what was erased, within a minute
+// uploads whose time is over, once at start and then hourly blobs that no row names, what is left of posts that broke off, and times and
+// places of photos whose time is over. A thread of its own; what it had not done before a crash it does after the start.
 
 #include "ingest/blob_names.h"
 #include "ingest/doomed_files.h"
 #include "ingest/photos.h"
+#include "ingest/submission_erasure.h"
 #include "ingest/uploads.h"
 #include "store/blob_store.h"
 
@@ -22,6 +23,7 @@ class BlobSweep {
     store::BlobStore& blobs;
     ingest::Uploads& uploads;
     ingest::DoomedFiles& doomed;
+    ingest::SubmissionErasure& erasure;
     ingest::Photos& photos;
     const Clock& clock;
   };
@@ -38,6 +40,7 @@ class BlobSweep {
 
  private:
   void run();
+  void erase();
   void remove_expired_uploads();
   void sweep_blobs();
   void forget_origins();

@@ -22,8 +22,8 @@ Result<BackupFacts> make_backup(Domain& domain, const std::filesystem::path& tar
 /// `keys` only to look into what is copied; may be null.
 Result<BackupFacts> restore_backup(const std::filesystem::path& source, const DataFolder& target, std::shared_ptr<store::KeyFile> keys);
 
-/// A backup from before an erasure brings the photo back. Erases again in `restored` what was erased in the data folder or backup `folder`,
-/// and waits until the bytes are gone. How many photos. not_found ("restore.tombstones_missing").
+/// A backup from before brings back what was erased or withdrawn. Erases again in `restored` the photos, submissions and people that are
+/// gone in the data folder or backup `folder`, and waits until the bytes are gone. How many. not_found ("restore.tombstones_missing").
 Result<std::int64_t> erase_again(Domain& restored, const std::filesystem::path& folder);
 
 struct Verdict {

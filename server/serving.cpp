@@ -60,7 +60,7 @@ struct Serving::State {
         workers(media::WorkerPool::Options::from(settings)),
         derive_jobs({domain->jobs, domain->photos, domain->photo_review, *domain->blobs, workers}, media::DeriveLimits::from(settings),
                     settings.size("media.workers")),
-        sweep({*domain->database, *domain->blobs, domain->uploads, domain->doomed_files, domain->photos, domain->clock},
+        sweep({*domain->database, *domain->blobs, domain->uploads, domain->doomed_files, domain->submission_erasure, domain->photos, domain->clock},
               {settings.integer("store.blob_sweep_age_seconds"), settings.integer("media.origin_days")}),
         read_pool(pool_options(settings, "read")),
         intake_pool(pool_options(settings, "intake")),

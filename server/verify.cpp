@@ -67,6 +67,31 @@ Result<> verify_blobs(Domain& domain, bool quick, Verdict& verdict) {
   return {};
 }
 
+/// What was withdrawn and is still there when it should not be.
+void verify_withdrawals(store::Transaction& tx, UtcMillis now, Verdict& verdict) {
+  const auto report = [&](store::Rows rows, std::string_view what) {
+    while (rows.next()) verdict.faults.push_back(fmt::format("submission {}: {}", to_string(rows.uuid(0)), what));
+  };
+  report(tx.query("SELECT s.uuid FROM withdrawal w JOIN submission s ON s.id = w.submission_id WHERE w.erased_at IS NULL AND w.due_at < $1",
+                  now + -overdue_millis),
+         "it was withdrawn and its time is over, but it is not erased: the server does that while it runs");
+  report(tx.query("SELECT DISTINCT s.uuid FROM doomed_file d JOIN submission s ON s.id = d.submission_id WHERE d.since < $1",
+                  now + -overdue_millis),
+         "it was erased, but files of it are still there: the server removes them");
+  report(tx.query("SELECT s.uuid FROM submission s WHERE s.state = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE "
+                  "w.submission_id = s.id)"),
+         "it was withdrawn, but nothing says when it is to be erased");
+  // Every table that holds something of a submission: what is left of an erased one is a fault (docs/data-model.md).
+  report(tx.query("SELECT s.uuid FROM submission s WHERE s.state = 'erased' AND (length(s.xml) > 0 OR s.claimed_code IS NOT NULL OR "
+                  "s.device_id IS NOT NULL OR s.instance_id <> '' OR s.instance_name IS NOT NULL OR s.participation_id IS NOT NULL OR "
+                  "EXISTS (SELECT 1 FROM attachment f WHERE f.submission_id = s.id) OR "
+                  "EXISTS (SELECT 1 FROM submission_problem p WHERE p.submission_id = s.id) OR "
+                  "EXISTS (SELECT 1 FROM observation o WHERE o.submission_id = s.id) OR "
+                  "EXISTS (SELECT 1 FROM photo p WHERE p.submission_id = s.id AND p.original_sha256 IS NOT NULL) OR "
+                  "EXISTS (SELECT 1 FROM upload u WHERE u.instance_uuid = s.uuid AND u.created_at < s.erased_at))"),
+         "it was erased, but tables still hold something of it");
+}
+
 /// Erased photos that are not gone, and bytes that may be theirs.
 Result<> verify_erasures(Domain& domain, Verdict& verdict) {
   const UtcMillis now = domain.clock.now();
@@ -78,7 +103,10 @@ Result<> verify_erasures(Domain& domain, Verdict& verdict) {
     while (slow.next())
       verdict.faults.push_back(fmt::format("photo {}: {} files that should be gone since {} are still there: the server removes them",
                                            to_string(slow.uuid(0)), slow.integer(2), to_iso8601(UtcMillis{slow.integer(1)})));
-    if (const auto at = tx.integer("SELECT max(done_at) FROM photo_tombstone")) newest_done = UtcMillis{*at};
+    verify_withdrawals(tx, now, verdict);
+    if (const auto at =
+            tx.integer("SELECT max(done_at) FROM (SELECT done_at FROM photo_tombstone UNION ALL SELECT done_at FROM withdrawal)"))
+      newest_done = UtcMillis{*at};
     return {};
   }));
   if (!newest_done) return {};
@@ -89,10 +117,11 @@ Result<> verify_erasures(Domain& domain, Verdict& verdict) {
   return domain.database->read([&](store::Transaction& tx) -> Result<> {
     for (const Sha256& name : old)
       if (!ingest::is_blob_named(tx, name) && !tx.integer("SELECT 1 FROM doomed_file WHERE blob_sha256 = $1", name))
-        verdict.faults.push_back(fmt::format(
-            "blob {}: nothing names it, and photos were erased since it was written: it may be one of them. The server removes it "
-            "within an hour of its start",
-            to_hex(name)));
+        verdict.faults.push_back(
+            fmt::format("blob {}: nothing names it, and photos or submissions were erased since it was written: it may be of one of them. "
+                        "The server removes it "
+                        "within an hour of its start",
+                        to_hex(name)));
     return {};
   });
 }

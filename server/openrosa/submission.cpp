@@ -1,5 +1,6 @@
 #include "server/openrosa/submission.h"
 
+#include "ingest/consent_answers.h"
 #include "server/auth/caller.h"
 #include "server/http/multipart.h"
 #include "server/openrosa/enrolled.h"
@@ -153,6 +154,7 @@ class SubmissionReader final : public http::BodyReader {
       received_at = parse_iso8601(request_.header("x-cityaudit-received-at")).value_or(received_at);
     }
     CITYAUDIT_TRY(judged, ingest::judge(intake_, parts_.xml(), received_at, late_millis, ingest::InstanceLimits::from(settings)));
+    if (!request_.header("accept-language").empty()) ingest::asked_in(judged.consents, judged.form->definition, request_.language);
     judged.actor = std::move(actor);
     CITYAUDIT_TRY(typist, find_typist());
     judged.entered_by = typist;

@@ -104,6 +104,27 @@ CITYAUDIT_HANDLER(participant_page);
 CITYAUDIT_HANDLER(participant_activity);
 CITYAUDIT_HANDLER(participant_collect_code);
 
+// consents.cpp
+CITYAUDIT_HANDLER(list_consent_texts);
+CITYAUDIT_HANDLER(add_consent_text);
+CITYAUDIT_HANDLER(check_consent_text);
+CITYAUDIT_HANDLER(list_consent_problems);
+CITYAUDIT_HANDLER(get_consents);
+CITYAUDIT_HANDLER(record_consents);
+
+// photo_releases.cpp
+CITYAUDIT_HANDLER(list_releases);
+CITYAUDIT_HANDLER(add_release);
+CITYAUDIT_HANDLER(withdraw_release);
+CITYAUDIT_HANDLER(get_release_scan);
+
+// withdrawals.cpp
+CITYAUDIT_HANDLER(participant_consent);
+CITYAUDIT_HANDLER(participant_withdraw);
+CITYAUDIT_HANDLER(participant_say);
+CITYAUDIT_HANDLER(participant_withdraw_code);
+CITYAUDIT_HANDLER(withdraw_submission);
+
 // receipts.cpp
 CITYAUDIT_HANDLER(participant_receipt);
 

@@ -24,6 +24,8 @@ using scopes::by_slug;
 using scopes::by_submission;
 
 constexpr std::size_t small_body = 4096;
+constexpr std::size_t small_list_body = 32'768;  // 500 instanceIDs
+constexpr std::size_t wording_body = 65'536;
 constexpr std::size_t words_body = 32'768;    // a reason, a comment
 constexpr std::size_t many_body = 65'536;     // two hundred ids and a reason
 constexpr std::size_t covers_body = 131'072;  // 5,000 points
@@ -141,6 +143,24 @@ constexpr Route table[] = {
     change(Method::post, "/api/photos/{id}/origin", small_body, whoever_may(Capability::see_identity, by_photo),
            api<handlers::unseal_origin>),
 
+    // What people agreed to, and taking it back.
+    get("/api/audits/{slug}/consent/texts", members(by_slug), Surface::api, Pool::intake, api<handlers::list_consent_texts>),
+    change(Method::post, "/api/audits/{slug}/consent/texts", wording_body, facilitators(by_slug), api<handlers::add_consent_text>),
+    change(Method::post, "/api/audits/{slug}/consent/texts/{text}/check", small_body, facilitators(by_slug),
+           api<handlers::check_consent_text>),
+    get("/api/audits/{slug}/consent/problems", members(by_slug), Surface::api, Pool::read, api<handlers::list_consent_problems>),
+    get("/api/submissions/{id}/consents", members(by_submission), Surface::api, Pool::read, api<handlers::get_consents>),
+    upload(Method::post, "/api/submissions/{id}/consents", "people.paper_bytes_max", facilitators(by_submission), Surface::api,
+           api<handlers::record_consents>),
+    change(Method::post, "/api/submissions/{id}/withdrawal", small_body, facilitators(by_submission), api<handlers::withdraw_submission>),
+    get("/api/photos/{id}/releases", whoever_may(Capability::review, by_photo), Surface::api, Pool::read, api<handlers::list_releases>),
+    upload(Method::post, "/api/photos/{id}/releases", "people.paper_bytes_max", whoever_may(Capability::review, by_photo), Surface::api,
+           api<handlers::add_release>),
+    change(Method::del, "/api/photos/{id}/releases/{release}", 0, whoever_may(Capability::review, by_photo),
+           api<handlers::withdraw_release>),
+    get("/api/photos/{id}/releases/{release}/scan", whoever_may(Capability::see_identity, by_photo), Surface::api, Pool::read,
+        api<handlers::get_release_scan>),
+
     // What an audit calls its themes.
     get("/api/audits/{slug}/themes", members(by_slug), Surface::api, Pool::read, api<handlers::list_themes>),
     change(Method::post, "/api/audits/{slug}/themes", theme_body, facilitators(by_slug), api<handlers::add_theme>),
@@ -214,6 +234,10 @@ constexpr Route table[] = {
     get("/p/{token}", by_link, Surface::page, Pool::read, page<handlers::participant_page>),
     get("/p/{token}/activity.json", by_link, Surface::api, Pool::read, api<handlers::participant_activity>),
     get("/p/{token}/collect.svg", by_link, Surface::api, Pool::read, api<handlers::participant_collect_code>),
+    get("/p/{token}/consent.json", by_link, Surface::api, Pool::read, api<handlers::participant_consent>),
+    change(Method::post, "/p/{token}/consents", small_list_body, by_link, api<handlers::participant_say>),
+    change(Method::post, "/p/{token}/withdrawals", small_list_body, by_link, api<handlers::participant_withdraw>),
+    get("/p/{token}/withdraw.svg", by_link, Surface::api, Pool::read, api<handlers::participant_withdraw_code>),
     get("/p/{token}/receipts/{instance}", by_link, Surface::api, Pool::read, api<handlers::participant_receipt>),
 
     // What came back to the holder of a personal link.

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import AuditFrame from './pages/AuditFrame.vue'
 import Audits from './pages/Audits.vue'
+import Consent from './pages/Consent.vue'
 import Findings from './pages/Findings.vue'
 import FormPage from './pages/FormPage.vue'
 import FormPaper from './pages/FormPaper.vue'
@@ -35,6 +36,7 @@ export const router = createRouter({
         { path: 'forms/:form/texts', name: 'form-texts', component: FormTexts },
         { path: 'forms/:form/paper', name: 'form-paper', component: FormPaper },
         { path: 'themes', name: 'themes', component: Themes },
+        { path: 'consent', name: 'consent', component: Consent },
         { path: 'photos', name: 'photos', component: Photos },
         { path: 'photos/:id', name: 'photo', component: PhotoPage },
         { path: 'trail', name: 'trail', component: Trail },

@@ -1,5 +1,6 @@
 #include "ingest/photo_review.h"
 
+#include "ingest/photo_releases.h"
 #include "tests/support/ingest_fixture.h"
 
 #include <gtest/gtest.h>
@@ -21,6 +22,11 @@ class PhotoReviewTest : public testing::Test, protected tests::IngestFixture {
   Photo photo_with(const std::string& people, const std::string& instance = first_id, const std::string& bytes = "bytes") {
     EXPECT_TRUE(receive(small_instance({.instance_id = instance, .photo = "a.jpg", .people = people}), {file("a.jpg", bytes)}));
     return newest();
+  }
+  /// What the people in it signed, or for them a guardian.
+  void sign(const Photo& photo, bool guardian = false) {
+    PhotoReleases releases{*database, events, clock};
+    ASSERT_TRUE(releases.add(photo.uuid, {"the one in front", guardian, Channels::all(), clock.now(), {}}, {}, "account:a"));
   }
   Photo newest() { return *photos.find(PhotoId{count("SELECT max(id) FROM photo")}).value(); }
   Photo again(const Photo& photo) { return *photos.find(photo.id).value(); }
@@ -60,6 +66,8 @@ TEST_F(PhotoReviewTest, LiftsTheVeilOnceAPersonSaysWhy) {
   EXPECT_EQ(review.clear(photo.uuid, Clearance::nobody_recognisable, facilitator).error().code, "photo.waiting");
   derive(photo);
   EXPECT_EQ(review.clear(photo.uuid, Clearance::covered, facilitator).error().code, "photo.nothing_covered");
+  EXPECT_EQ(review.clear(photo.uuid, Clearance::released, facilitator).error().code, "release.missing");
+  sign(photo);
   ASSERT_TRUE(review.clear(photo.uuid, Clearance::released, facilitator));
   EXPECT_FALSE(is_veiled(again(photo)));
   EXPECT_EQ(again(photo).clearance, "released");
@@ -73,7 +81,7 @@ TEST_F(PhotoReviewTest, LiftsTheVeilOnceAPersonSaysWhy) {
 TEST_F(PhotoReviewTest, TakesAwayWhatShowedThePeopleAndTheClearanceWhenSomethingIsCovered) {
   const Photo photo = photo_with("identifiable");
   derive(photo);
-  ASSERT_TRUE(review.clear(photo.uuid, Clearance::released, facilitator));
+  ASSERT_TRUE(review.clear(photo.uuid, Clearance::nobody_recognisable, facilitator));
   ASSERT_TRUE(review.cover(photo.uuid, one_box, facilitator));
   Photo covered = again(photo);
   EXPECT_EQ(covered.state, "waiting");
@@ -106,6 +114,7 @@ TEST_F(PhotoReviewTest, LeavesPhotosOfChildrenToThoseWhoMaySeeIdentities) {
   EXPECT_EQ(review.clear(photo.uuid, Clearance::released, facilitator).error().code, "photo.minors");
   EXPECT_EQ(review.cover(photo.uuid, one_box, facilitator).error().code, "photo.minors");
   ASSERT_TRUE(review.open(photo.uuid, admin));
+  sign(photo, true);
   ASSERT_TRUE(review.clear(photo.uuid, Clearance::released, admin));
   EXPECT_TRUE(review.open(photo.uuid, facilitator)) << "what is cleared is for everybody";
 }

@@ -26,6 +26,8 @@ class AccessOfRoutes : public RoutesFixture {
     put("file", to_string(submission) + ".xml");
     for (const std::string_view part : {"comment", "correction", "cover"}) put(part, "00000000-0000-4000-8000-00000000abcd");
     put("form", to_string(domain->activities.find_by_token(token).value()->form->uuid));
+    put("text", to_string(submission));
+    put("release", to_string(submission));
     put("rest...", audit.slug);
     put("name...", "none.js");
     put("name", "none.csv");
@@ -77,6 +79,21 @@ const std::map<std::string_view, Who> expected{
     {"PUT /api/account/password", Who::signed_in},
     {"GET /api/audits", Who::signed_in},
     {"GET /api/audits/{slug}", Who::member},
+    {"GET /api/audits/{slug}/consent/problems", Who::member},
+    {"GET /api/audits/{slug}/consent/texts", Who::member},
+    {"POST /api/audits/{slug}/consent/texts", Who::facilitator},
+    {"POST /api/audits/{slug}/consent/texts/{text}/check", Who::facilitator},
+    {"GET /api/submissions/{id}/consents", Who::member},
+    {"POST /api/submissions/{id}/consents", Who::facilitator},
+    {"POST /api/submissions/{id}/withdrawal", Who::facilitator},
+    {"GET /api/photos/{id}/releases", Who::review},
+    {"POST /api/photos/{id}/releases", Who::review},
+    {"DELETE /api/photos/{id}/releases/{release}", Who::review},
+    {"GET /api/photos/{id}/releases/{release}/scan", Who::see_identity},
+    {"GET /p/{token}/consent.json", Who::link},
+    {"POST /p/{token}/consents", Who::link},
+    {"POST /p/{token}/withdrawals", Who::link},
+    {"GET /p/{token}/withdraw.svg", Who::link},
     {"GET /api/audits/{slug}/findings", Who::member},
     {"GET /api/audits/{slug}/forms", Who::member},
     {"POST /api/audits/{slug}/forms", Who::facilitator},

@@ -45,7 +45,8 @@ TEST_F(PhotoRoutes, ServeOnlyTheVeilUntilSomebodyHasClearedThePhoto) {
 
   EXPECT_EQ(change(http::Method::put, at(photo, "/clearance"), facilitator, R"({"ground":"sure"})").status, 400u);
   EXPECT_EQ(change(http::Method::put, at(photo, "/clearance"), facilitator, R"({"ground":"covered"})").code(), "photo.nothing_covered");
-  const Answer cleared = change(http::Method::put, at(photo, "/clearance"), facilitator, R"({"ground":"released"})");
+  EXPECT_EQ(change(http::Method::put, at(photo, "/clearance"), facilitator, R"({"ground":"released"})").code(), "release.missing");
+  const Answer cleared = change(http::Method::put, at(photo, "/clearance"), facilitator, R"({"ground":"nobody_recognisable"})");
   EXPECT_EQ(cleared.json().at("veiled"), json::value(false));
   const std::string preview(cleared.json().at("preview_url").as_string());
   const Answer open = get(preview, facilitator);
