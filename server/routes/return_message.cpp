@@ -21,8 +21,10 @@ Result<Told> read(store::Transaction& tx, const Uuid& uuid, const ingest::Review
   if (!decision || (submission->state != "returned" && submission->state != "rejected"))
     return Error(ErrorKind::conflict, "review.nothing_to_tell");
   Told told{submission->state, decision->reason_kind, decision->reason, {}, {}, submission->received_at};
-  store::Rows rows =
-      tx.query("SELECT a.title, u.languages FROM activity a JOIN audit u ON u.id = a.audit_id WHERE a.id = $1", submission->activity);
+  store::Rows rows = tx.query(
+      "SELECT a.title, coalesce(p.language || ' ', '') || u.languages FROM submission s JOIN activity a ON a.id = s.activity_id JOIN "
+      "audit u ON u.id = a.audit_id LEFT JOIN participation p ON p.id = s.participation_id WHERE s.id = $1",
+      submission->id);
   if (rows.next()) {
     told.activity = rows.string(0);
     const std::string languages = rows.string(1);
