@@ -160,7 +160,7 @@ Result<http::Response> participant_say(Server& server, http::Request& request, c
   CITYAUDIT_TRY(instances, instances_from(object));
   CITYAUDIT_TRY(statements, statements_from(object, server.domain.clock.now()));
   CITYAUDIT_TRY(subjects, subjects_of(server, intake, instances));
-  CITYAUDIT_CHECK(server.domain.database->write([&](store::Transaction& tx) -> Result<> {
+  const auto record = [&](store::Transaction& tx) -> Result<> {
     // The words that were shown, when they were ours.
     for (const ingest::ConsentText& text : ingest::ConsentTexts::offered(tx, intake->activity.audit, request.language))
       for (ingest::ConsentStatement& each : statements)
@@ -171,7 +171,8 @@ Result<http::Response> participant_say(Server& server, http::Request& request, c
     for (const ingest::ConsentSubject& subject : subjects)
       CITYAUDIT_CHECK(server.domain.consents.record_in(tx, subject, statements, "participant"));
     return {};
-  }));
+  };
+  CITYAUDIT_CHECK(server.domain.database->write(record));
   return no_content();
 }
 

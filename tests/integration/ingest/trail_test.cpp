@@ -22,8 +22,6 @@ struct TrailTest : testing::Test {
   ingest::Receipt receive(const std::string& id) { return fixture.receive(small_instance({.instance_id = "uuid:" + id})).value(); }
 };
 
-}  // namespace
-
 TEST_F(TrailTest, TellsOneAuditsEventsNewestFirst) {
   const auto first = receive("a"), second = receive("b");
   ingest::Audit other;
@@ -69,4 +67,5 @@ TEST_F(TrailTest, KnowsWhoAndWhatCanBeAskedFor) {
   EXPECT_TRUE(std::count(choices->actors.begin(), choices->actors.end(), "participant"));
 }
 
+}  // namespace
 }  // namespace cityaudit::tests
