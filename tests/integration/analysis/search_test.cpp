@@ -36,7 +36,9 @@ class Search : public testing::Test {
         ->read([&](store::Transaction& tx) -> Result<std::vector<std::string>> {
           std::vector<std::string> out;
           for (const auto& each : ingest::list_submissions(tx, filter, count)) out.push_back(each.participant);
-          if (count == 50) EXPECT_EQ(ingest::find_submissions(tx, filter).size(), out.size());
+          if (count == 50) {
+            EXPECT_EQ(ingest::find_submissions(tx, filter).size(), out.size());
+          }
           return out;
         })
         .value();

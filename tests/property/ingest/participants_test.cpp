@@ -28,7 +28,9 @@ class History {
         if (!tokens_.empty()) send(any(tokens_));
         break;
       case 5:
-        if (!people_.empty()) ASSERT_TRUE(world_.participations.revoke(any(people_).uuid, "x"));
+        if (!people_.empty()) {
+          ASSERT_TRUE(world_.participations.revoke(any(people_).uuid, "x"));
+        }
         break;
       case 6: print(); break;
       case 7: come_back(); break;
@@ -131,10 +133,11 @@ class History {
   void link() {
     if (people_.size() < 2) return;
     const Uuid one = any(people_).uuid, other = any(people_).uuid;
-    if (pick(3) == 0)
+    if (pick(3) == 0) {
       ASSERT_TRUE(world_.linked.unlink(one, "x"));
-    else if (one != other)
+    } else if (one != other) {
       ASSERT_TRUE(world_.linked.link(one, other, "x"));
+    }
   }
 
   std::mt19937 random_;
