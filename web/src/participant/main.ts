@@ -8,7 +8,7 @@ import { remember_language, type ParticipantLanguage } from '../text/choose'
 import { announce } from './announcement'
 import { Delivery } from './delivery'
 import { element } from './element'
-import { language_choice, message } from './frame'
+import { language_choice } from './frame'
 import { intro, mark } from './intro'
 import { Keep, type Draft, type Entry, type StoredFile } from './keep/keep'
 import { open_tables } from './keep/tables'
@@ -18,8 +18,10 @@ import type { Session } from './player/session'
 import { random_uuid } from './random_uuid'
 import { receipts, show_progress } from './receipts'
 import { save_copy } from './saved_copy'
+import { refused_view } from './refused_view'
 import { return_view } from './return_page'
 import { ask_returned, take_back, type Returned } from './returned'
+import { sent_view } from './sent_view'
 import { slip } from './slip'
 import { load_other_languages, page_language, t, use_language } from './texts'
 import { load_client } from './upload'
@@ -161,25 +163,17 @@ function receipt_list(shown: readonly Entry[]): HTMLElement | null {
   })
 }
 
-function sent_view(activity: Participation): (Element | null)[] {
-  const newest = entries[0]!
-  const another = element('button', { type: 'button', class: 'start', click: () => void open_form() }, t(activity.activity.instrument === 'walk' ? 'web.participant.next_stop' : 'web.participant.another'))
-  const done = newest.state === 'done'
-  return [
-    element(
-      'section',
-      { class: 'lead' },
-      element('h1', { tabindex: '-1' }, t(done ? 'web.participant.thanks' : delivery.lasting(entries) ? 'web.participant.kept' : 'web.participant.on_its_way')),
-      element('p', { class: 'purpose' }, t(done ? 'web.participant.thanks_text' : delivery.lasting(entries) ? 'web.participant.kept_text' : 'web.participant.do_not_close')),
-    ),
-    element('section', { class: 'way-in' }, another, element('button', { type: 'button', class: 'quiet', click: () => go('') }, t('web.participant.to_start'))),
-    receipt_list(entries),
-  ]
-}
-
 function content(): (Element | null)[] {
   if (state.kind === 'ready') {
-    if (shown_view() === 'sent') return sent_view(state.activity)
+    if (shown_view() === 'sent')
+      return sent_view({
+        instrument: state.activity.activity.instrument,
+        done: entries[0]!.state === 'done',
+        lasting: delivery.lasting(entries),
+        receipts: receipt_list(entries),
+        on_another: () => void open_form(),
+        on_start: () => go(''),
+      })
     if (shown_view() === 'mine') return mine_content()
     if (shown_view() === 'withdraw') return withdraw_content()
     if (shown_view() === 'slip') return [slip(own.page, state.activity.audit.title, window.location.hash)]
@@ -197,15 +191,9 @@ function content(): (Element | null)[] {
   }
   if (state.kind === 'returning') return return_view()
   if (state.kind === 'loading') return [element('p', { class: 'waiting', role: 'status' }, t('web.participant.loading'))]
-  const again = element('button', { type: 'button', class: 'again', click: () => void load() }, t('web.participant.again'))
   // Whatever became of the link: what waits on this phone is still sent, and shown.
-  const kept = receipt_list(entries)
-  if (state.kind === 'unreachable') return [message(t('web.participant.unreachable'), t('web.participant.unreachable_text'), again), kept]
-  if (state.status === 404 || state.status === 410) {
-    const [title, text] = state.status === 410 ? (['web.participant.revoked', 'web.participant.revoked_text'] as const) : (['web.participant.unknown', 'web.participant.unknown_text'] as const)
-    return [message(t(title), state.detail || t(text)), kept]
-  }
-  return [message(t('web.participant.refused'), state.detail || t('web.participant.refused_text'), again), kept]
+  const [status, detail] = state.kind === 'unreachable' ? [0, ''] : [state.status, state.detail]
+  return [refused_view(status, detail, () => void load()), receipt_list(entries)]
 }
 
 function draw(): void {
