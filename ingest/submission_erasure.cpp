@@ -1,5 +1,6 @@
 #include "ingest/submission_erasure.h"
 
+#include "ingest/attached_submissions.h"
 #include "ingest/doomed_files.h"
 #include "ingest/effective_consent.h"
 #include "ingest/found_by.h"
@@ -84,6 +85,11 @@ void SubmissionErasure::erase(store::Transaction& tx, SubmissionId submission, U
   doom_blobs(tx, submission, at);
   erase_uploads(tx, submission, at);
   erase_photos(tx, submission, at);
+  // What was proved to be somebody's word stays theirs without the submission that it came with.
+  static const std::string keep_word =
+      "UPDATE consent SET participation_id = (SELECT s.participation_id FROM submission s WHERE s.id = $1 AND " +
+      std::string(proved_submission) + ") WHERE submission_id = $1 AND participation_id IS NULL";
+  tx.execute(keep_word, submission);
   erase_consents(tx, "submission_id", submission.value);
   erase_review(tx, submission);
   forget_found_by(tx, submission);

@@ -188,7 +188,10 @@ TEST_F(WithdrawalsTest, WhatAnOlderStateBringsBackIsWithdrawnAgain) {
   send(1);
   send(2);
   const ParticipationId person = person_of(1);
-  ASSERT_TRUE(withdrawals.withdraw_everything(person, {}));
+  // Somebody calls: what came by a typed code goes with it.
+  WithdrawalRequest call;
+  call.method = WithdrawalMethod::told_facilitator;
+  ASSERT_TRUE(withdrawals.withdraw_everything(person, call));
   const ErasedOnce gone = *SubmissionErasure::erased_in(*database);
   EXPECT_EQ(gone.submissions.size(), 2u);
   ASSERT_EQ(gone.people.size(), 1u);

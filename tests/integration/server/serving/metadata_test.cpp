@@ -125,9 +125,10 @@ class HandedOut : CapturedLog, public ServedCity {
     if (name == "form" && openrosa)
       return {to_string(domain().activities.find_by_token(domain().activities.token(activity_)).value()->form->uuid)};
     if (name == "instance") return {"uuid:" + submissions_.front(), "uuid:" + submissions_.back()};
-    for (const std::string_view nothing_there : {"account", "comment", "correction", "cover"})
+    for (const std::string_view nothing_there : {"account", "comment", "correction", "cover", "release", "text"})
       if (name == nothing_there) return {"00000000-0000-4000-8000-0000000000ac"};
     if (name == "file") return {"a.jpg"};
+    if (name == "activity") return {"walk"};
     static const std::map<std::string_view, std::vector<std::string>> others{
         {"slug", {"test-city"}}, {"number", {"1"}},  {"form", {"small"}},        {"version", {"1", "2"}},         {"wave", {"1"}},
         {"theme", {"T3.1"}},     {"area", {"none"}}, {"rest...", {"test-city"}}, {"name...", {"participant.js"}}, {"name", {"stops.csv"}}};
