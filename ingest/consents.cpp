@@ -76,7 +76,7 @@ void Consents::receive(store::Transaction& tx, SubmissionId submission, bool rev
       if (!revises || !before.is_given(each.purpose)) continue;
       each.decision = ConsentDecision::refused;
     }
-    rows.emplace_back(each.purpose, insert(tx, {}, submission, each, at));
+    rows.emplace_back(each.purpose, insert(tx, proven, submission, each, at));
   }
   if (!others) return;
   const EffectiveConsent after = effective(tx, subject);
@@ -115,6 +115,9 @@ void Consents::follow_attached(store::Transaction& tx, const Event& event) const
   if (event.type != "submission.attached") return;
   const SubmissionId submission{event.subject_id};
   const ParticipationId person{tx.integer("SELECT participation_id FROM submission WHERE id = $1", submission).value_or(0)};
+  for (const SubmissionId revision : all_revisions(tx, submission))
+    tx.execute("UPDATE consent SET participation_id = $2 WHERE submission_id = $1", revision,
+               person ? std::optional(person.value) : std::nullopt);
   if (!person) return follow(tx, submission, event.actor);
   for (const SubmissionId each : submissions_of(tx, person)) follow(tx, each, event.actor);
 }
