@@ -31,7 +31,7 @@ async function send(openrosa, code, comment, picture = '') {
   const id = crypto.randomUUID()
   const body = new FormData()
   const photo = picture ? `<picture>street.jpg</picture>` : '<picture/>'
-  body.append('xml_submission_file', new Blob([`<data id="street" version="1" xmlns:orx="http://openrosa.org/xforms"><code>${code}</code>${photo}<comment>${comment}</comment><orx:meta><orx:instanceID>uuid:${id}</orx:instanceID></orx:meta></data>`], { type: 'text/xml' }), 'submission.xml')
+  body.append('xml_submission_file', new Blob([`<data id="street" version="1"><code>${code}</code>${photo}<comment>${comment}</comment><meta><instanceID>uuid:${id}</instanceID></meta></data>`], { type: 'text/xml' }), 'submission.xml')
   if (picture) body.append('street.jpg', new Blob([readFileSync(picture)], { type: 'image/jpeg' }), 'street.jpg')
   const answer = await fetch(`${openrosa}/submission`, { method: 'POST', headers: { 'X-OpenRosa-Version': '1.0', Date: new Date().toUTCString() }, body })
   check(`the server has what ${code} sent`, answer.status === 201, await answer.text())
