@@ -116,8 +116,9 @@ void Consents::follow_attached(store::Transaction& tx, const Event& event) const
   const SubmissionId submission{event.subject_id};
   const ParticipationId person{tx.integer("SELECT participation_id FROM submission WHERE id = $1", submission).value_or(0)};
   for (const SubmissionId revision : all_revisions(tx, submission))
-    tx.execute("UPDATE consent SET participation_id = $2 WHERE submission_id = $1", revision,
-               person ? std::optional(person.value) : std::nullopt);
+    tx.execute(
+        "UPDATE consent SET participation_id = $2 WHERE submission_id = $1 AND NOT (purpose = 'take_part' AND decision = 'withdrawn')",
+        revision, person ? std::optional(person.value) : std::nullopt);
   if (!person) return follow(tx, submission, event.actor);
   for (const SubmissionId each : submissions_of(tx, person)) follow(tx, each, event.actor);
 }

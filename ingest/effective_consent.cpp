@@ -24,16 +24,10 @@ void add_submission(store::Transaction& tx, EffectiveConsent& consent, Submissio
   add_rows(consent, tx.query(sql, submission));
 }
 
-/// What was said of the person, and what came with submissions that are proved to be theirs.
+/// What was said of the person. Of one submission alone it is that somebody withdrew it, which says nothing of the others.
 void add_person(store::Transaction& tx, EffectiveConsent& consent, ParticipationId person) {
   static const std::string own = std::string(row_columns) + "WHERE participation_id = $1";
-  static const std::string sent = std::string(row_columns) +
-                                  "WHERE submission_id IN (SELECT s.id FROM submission s WHERE s.participation_id = $1 AND " +
-                                  std::string(proved_submission) + ")";
-  for (const ParticipationId each : participations_of_person(tx, person)) {
-    add_rows(consent, tx.query(own, each));
-    add_rows(consent, tx.query(sent, each));
-  }
+  for (const ParticipationId each : participations_of_person(tx, person)) add_rows(consent, tx.query(own, each));
 }
 
 }  // namespace

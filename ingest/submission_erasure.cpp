@@ -88,7 +88,8 @@ void SubmissionErasure::erase(store::Transaction& tx, SubmissionId submission, U
   // What was proved to be somebody's word stays theirs without the submission that it came with.
   static const std::string keep_word =
       "UPDATE consent SET participation_id = (SELECT s.participation_id FROM submission s WHERE s.id = $1 AND " +
-      std::string(proved_submission) + ") WHERE submission_id = $1 AND participation_id IS NULL";
+      std::string(proved_submission) +
+      ") WHERE submission_id = $1 AND participation_id IS NULL AND NOT (purpose = 'take_part' AND decision = 'withdrawn')";
   tx.execute(keep_word, submission);
   erase_consents(tx, "submission_id", submission.value);
   erase_review(tx, submission);
