@@ -23,17 +23,10 @@ import { return_view } from './return_page'
 import { ask_returned, take_back, type Returned } from './returned'
 import { sent_view } from './sent_view'
 import { slip } from './slip'
+import { asked_view, type State, type View } from './state'
 import { load_other_languages, page_language, t, use_language } from './texts'
 import { load_client } from './upload'
 import { WithdrawView } from './withdraw'
-
-type State =
-  | { kind: 'loading' }
-  | { kind: 'ready'; activity: Participation }
-  | { kind: 'refused'; status: number; detail: string }
-  | { kind: 'unreachable' }
-  | { kind: 'returning' } // somebody comes back with a code
-type View = '' | 'form' | 'sent' | 'mine' | 'withdraw' | 'slip'
 
 const page = document.getElementById('page')!
 const opened_path = window.location.pathname.replace(/\/$/, '')
@@ -57,8 +50,6 @@ let opening = false
 let drawn_shape = ''
 let opening_trouble = ''
 
-const views: readonly View[] = ['form', 'sent', 'mine', 'withdraw', 'slip']
-const asked_view = (): View => views.find((view) => window.location.hash.split('=')[0] === `#${view}`) ?? ''
 const is_personal = (): boolean => state.kind === 'ready' && state.activity.personal_code !== null
 function shown_view(): View {
   if (state.kind !== 'ready') return ''
@@ -165,15 +156,9 @@ function receipt_list(shown: readonly Entry[]): HTMLElement | null {
 
 function content(): (Element | null)[] {
   if (state.kind === 'ready') {
+    const { instrument } = state.activity.activity
     if (shown_view() === 'sent')
-      return sent_view({
-        instrument: state.activity.activity.instrument,
-        done: entries[0]!.state === 'done',
-        lasting: delivery.lasting(entries),
-        receipts: receipt_list(entries),
-        on_another: () => void open_form(),
-        on_start: () => go(''),
-      })
+      return sent_view({ instrument, done: entries[0]!.state === 'done', lasting: delivery.lasting(entries), receipts: receipt_list(entries), on_another: () => void open_form(), on_start: () => go('') })
     if (shown_view() === 'mine') return mine_content()
     if (shown_view() === 'withdraw') return withdraw_content()
     if (shown_view() === 'slip') return [slip(own.page, state.activity.audit.title, window.location.hash)]
@@ -360,14 +345,6 @@ function listen(): void {
   if (told) told.onmessage = () => void refresh_entries()
 }
 
-/// The page of a link that this phone has joined by is its own.
-function follow_own_link(found: OwnLink): boolean {
-  own = found
-  if (own.page === opened_path) return false
-  history.replaceState(history.state, '', own.page + window.location.hash)
-  return true
-}
-
 async function start(): Promise<void> {
   if (opened_path === return_path) {
     if (await use_language(page_language())) state = { kind: 'returning' }
@@ -383,7 +360,10 @@ async function start(): Promise<void> {
     return
   }
   keep = new Keep(tables)
-  if (follow_own_link(await own_link(keep, opened_path))) {
+  // The page of a link that this phone has joined by is its own.
+  own = await own_link(keep, opened_path)
+  if (own.page !== opened_path) {
+    history.replaceState(history.state, '', own.page + window.location.hash)
     asked = ask_activity()
     asked.catch(() => undefined)
   }

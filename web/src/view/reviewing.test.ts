@@ -16,6 +16,6 @@ describe('what became of a decision', () => {
     expect(told.done).toBe('1\u00a0submission approved')
     expect(told.refused).toBe('Eva was faster.')
     expect([...told.left]).toEqual(['b'])
-    expect(told_of('approve', [bad('a', 'Eva was faster.'), bad('b', 'x')])).toMatchObject({ done: '', refused: '2 stayed as they were: Eva was faster.' })
+    expect(told_of('approve', [bad('a', 'Eva was faster.'), bad('b', 'x')])).toMatchObject({ done: '', refused: '2\u00a0stayed as they were: Eva was faster.' })
   })
 })
