@@ -208,7 +208,10 @@ async function trail(page) {
   await page.waitForFunction((before) => document.querySelectorAll('[data-event]').length > before, first, { timeout: 10_000 })
   check('the trail goes on where it ended', true)
   await page.locator('#trail-about').selectOption('activity')
-  await page.waitForFunction(() => [...document.querySelectorAll('[data-event]')].every((one) => one.dataset.event.startsWith('activity.')), null, { timeout: 10_000 })
+  await page.waitForFunction(() => {
+    const told = [...document.querySelectorAll('[data-event]')]
+    return told.length > 0 && told.every((one) => one.dataset.event.startsWith('activity.'))
+  }, null, { timeout: 10_000 })
   check('and can be asked about one thing', (await page.locator('[data-event]').count()) >= 1)
   await page.locator('[data-act=check]').click()
   await page.locator('[data-whole=true]').waitFor({ timeout: 30_000 })
