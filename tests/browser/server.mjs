@@ -22,7 +22,7 @@ export class TestServer {
   constructor(cityaudit, { sample = 'praha-2018', joining = false } = {}) {
     this.cityaudit = cityaudit
     this.sample = sample
-    this.environment = { ...process.env, ...(joining ? {} : { CITYAUDIT_PEOPLE_JOIN_PEOPLE_MAX: '0' }) }
+    this.environment = joining ? {} : { CITYAUDIT_PEOPLE_JOIN_PEOPLE_MAX: '0' }
     this.folder = mkdtempSync(join(tmpdir(), 'cityaudit-test-'))
     this.data = join(this.folder, 'data')
     this.said = ''
@@ -30,7 +30,7 @@ export class TestServer {
 
   async start() {
     this.base ??= `http://127.0.0.1:${await free_port()}`
-    const server = spawn(this.cityaudit, ['serve', '--data', this.data, '--listen', this.base.slice('http://'.length), ...(this.sample ? ['--sample', this.sample] : [])], { stdio: ['ignore', 'pipe', 'pipe'], env: this.environment })
+    const server = spawn(this.cityaudit, ['serve', '--data', this.data, '--listen', this.base.slice('http://'.length), ...(this.sample ? ['--sample', this.sample] : [])], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.environment } })
     this.process = server
     for (const stream of [server.stdout, server.stderr]) stream.on('data', (bytes) => (this.said += bytes))
     this.ended = new Promise((resolve) => server.on('close', resolve))
