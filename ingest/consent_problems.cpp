@@ -3,6 +3,7 @@
 #include "ingest/photo_releases.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 namespace cityaudit::ingest {
 namespace {
@@ -19,6 +20,15 @@ constexpr std::string_view open_photo =
     "p.state NOT IN ('refused', 'erased') AND p.redactions = '[]' AND coalesce(p.clearance, '') NOT IN ('nobody_recognisable', 'covered') "
     "AND "
     "NOT EXISTS (SELECT 1 FROM photo_release r WHERE r.photo_id = p.id AND r.withdrawn_at IS NULL";
+
+/// Over `submission s`.
+constexpr std::string_view denied = "(s.flags & 32) <> 0";
+constexpr std::string_view unchecked =
+    "EXISTS (SELECT 1 FROM consent c WHERE c.submission_id = s.id AND c.wording_checked = 0 AND c.decision = 'given')";
+
+/// Over `photo p`.
+std::string unsigned_photo() { return fmt::format("p.people = 'identifiable' AND {})", open_photo); }
+std::string unguarded_photo() { return fmt::format("p.people = 'minors' AND {} AND r.guardian = 1)", open_photo); }
 
 std::string submissions_with(std::string_view condition) {
   return fmt::format("FROM submission s JOIN activity a ON a.id = s.activity_id WHERE a.audit_id = $1 AND {} AND {}", shown_submission,
@@ -88,17 +98,32 @@ class Search {
 
 std::string_view to_word(ConsentProblemKind kind) { return kind_words[static_cast<std::size_t>(kind)]; }
 
+bool is_listed_consent_problem(std::string_view word) {
+  return word == any_consent_problem || (word != to_word(ConsentProblemKind::mismatch) &&
+                                         std::find(std::begin(kind_words), std::end(kind_words), word) != std::end(kind_words));
+}
+
+std::string has_consent_problem(std::string_view parameter) {
+  const auto one = [&](ConsentProblemKind kind, const std::string& condition) {
+    return fmt::format(" OR ({} IN ('{}', '{}') AND {})", parameter, any_consent_problem, to_word(kind), condition);
+  };
+  const auto photo = [](const std::string& condition) {
+    return fmt::format("EXISTS (SELECT 1 FROM photo p WHERE p.submission_id = s.id AND {})", condition);
+  };
+  return fmt::format("({} = ''", parameter) + one(ConsentProblemKind::no_analysis, std::string(denied)) +
+         one(ConsentProblemKind::release_missing, photo(unsigned_photo())) +
+         one(ConsentProblemKind::guardian_missing, photo(unguarded_photo())) +
+         one(ConsentProblemKind::unchecked_language, std::string(unchecked)) + ")";
+}
+
 ConsentProblems consent_problems(store::Transaction& tx, AuditId audit, std::size_t count) {
-  static const std::string denied = submissions_with("(s.flags & 32) <> 0");
-  static const std::string unsigned_photos = photos_with(fmt::format("p.people = 'identifiable' AND {})", open_photo));
-  static const std::string unguarded = photos_with(fmt::format("p.people = 'minors' AND {} AND r.guardian = 1)", open_photo));
-  static const std::string unchecked =
-      submissions_with("EXISTS (SELECT 1 FROM consent c WHERE c.submission_id = s.id AND c.wording_checked = 0 AND c.decision = 'given')");
+  static const std::string denied_submissions = submissions_with(denied), unchecked_submissions = submissions_with(unchecked);
+  static const std::string unsigned_photos = photos_with(unsigned_photo()), unguarded = photos_with(unguarded_photo());
   Search search(tx, audit, count);
-  search.submissions(ConsentProblemKind::no_analysis, denied);
+  search.submissions(ConsentProblemKind::no_analysis, denied_submissions);
   search.photos(ConsentProblemKind::release_missing, unsigned_photos);
   search.photos(ConsentProblemKind::guardian_missing, unguarded);
-  search.submissions(ConsentProblemKind::unchecked_language, unchecked,
+  search.submissions(ConsentProblemKind::unchecked_language, unchecked_submissions,
                      "coalesce((SELECT c.language FROM consent c WHERE c.submission_id = s.id AND c.wording_checked = 0 LIMIT 1), '')");
   search.published();
   return std::move(search.found);

@@ -15,6 +15,12 @@ enum class ConsentProblemKind { no_analysis, release_missing, guardian_missing, 
 inline constexpr std::size_t consent_problem_kinds = 5;
 std::string_view to_word(ConsentProblemKind kind);
 
+/// What lists of submissions can be narrowed by: "any", or a kind; mismatches are few, and are listed by consent_problems() alone.
+inline constexpr std::string_view any_consent_problem = "any";
+bool is_listed_consent_problem(std::string_view word);
+/// A condition over `submission s`: it has a problem of the kind that the parameter names; true when that is ''.
+std::string has_consent_problem(std::string_view parameter);
+
 struct ConsentProblem {
   ConsentProblemKind kind = ConsentProblemKind::no_analysis;
   SubmissionId submission;

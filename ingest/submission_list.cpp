@@ -1,5 +1,6 @@
 #include "ingest/submission_list.h"
 
+#include "ingest/consent_problems.h"
 #include "ingest/submissions.h"
 #include "ingest/urgent.h"
 #include "store/text_match.h"
@@ -77,6 +78,7 @@ std::string conditions() {
   sql +=
       "AND ($23 = 0 OR EXISTS (SELECT 1 FROM submission m WHERE m.id = s.id AND m.assigned_to = $23)) "
       "AND ($24 = 0 OR EXISTS (SELECT 1 FROM submission m WHERE m.id = s.id AND m.appealed_at IS NOT NULL)) ";
+  sql += "AND " + has_consent_problem("$25") + " ";
   for (const std::string_view facet : {"$10", "$11", "$12", "$13", "$14"})
     sql += "AND (" + std::string(facet) + " = 0 OR EXISTS (SELECT 1 FROM submission_facet f WHERE f.facet = " + std::string(facet) +
            " AND f.submission_id = s.id)) ";
@@ -97,7 +99,7 @@ store::Rows find(store::Transaction& tx, std::string_view sql, ActivityId activi
   return tx.query(sql, activity, start, state, filter.flags, filter.with_problems, filter.with_missing_files, filter.with_photos,
                   filter.received_from ? filter.received_from->value : 0, filter.received_before ? filter.received_before->value : ever,
                   facet(0), facet(1), facet(2), facet(3), facet(4), filter.words_question, word(0), word(1), word(2), word(3), word(4),
-                  word(5), count, filter.assigned_to, filter.with_appeal);
+                  word(5), count, filter.assigned_to, filter.with_appeal, filter.consent_problem);
 }
 
 void collect_keys(store::Transaction& tx, ActivityId activity, const SubmissionFilter& filter, std::size_t count,

@@ -52,7 +52,8 @@ struct SubmissionFilter {
   bool with_problems = false;       // at least one answer breaks a rule of its form
   bool with_missing_files = false;  // a file that the answers name is not here
   bool with_photos = false;
-  bool with_appeal = false;  // its sender has asked for a second opinion
+  bool with_appeal = false;          // its sender has asked for a second opinion
+  std::string consent_problem = {};  // empty: all; "any" or a kind (ingest/consent_problems.h)
   AccountId assigned_to = {};
   std::optional<UtcMillis> received_from = {};  // the first instant
   std::optional<UtcMillis> received_before = {};

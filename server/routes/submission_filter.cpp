@@ -2,6 +2,7 @@
 
 #include "base/search_form.h"
 #include "base/text.h"
+#include "ingest/consent_problems.h"
 #include "ingest/submissions.h"
 
 #include <algorithm>
@@ -65,6 +66,8 @@ void WantedSubmissions::read_flags(const http::Request& request, Error& faults) 
   filter_.with_missing_files = is_yes(request, "missing");
   filter_.with_photos = is_yes(request, "photos");
   filter_.with_appeal = is_yes(request, "appeal");
+  filter_.consent_problem = request.query_value("consent");
+  if (!filter_.consent_problem.empty() && !ingest::is_listed_consent_problem(filter_.consent_problem)) refuse(faults, "consent");
   const std::string_view flags = request.query_value("flags");
   if (flags.empty()) return;
   for (const std::string_view word : split(flags, ',')) {

@@ -18,6 +18,7 @@ export interface Filter {
   missing: boolean
   mine: boolean  // assigned to whoever reads
   appeal: boolean  // its sender has asked for a second opinion
+  consent: string  // one of listed_problem_kinds
   from: string  // days: "2018-06-18"
   until: string
   question: string
@@ -25,6 +26,9 @@ export interface Filter {
   words: string
   order: 'newest' | 'oldest'
 }
+
+/// What a list can be narrowed by where consent is missing or does not fit (api/consent.ts).
+export const listed_problem_kinds = ['any', 'no_analysis', 'release_missing', 'guardian_missing', 'unchecked_language'] as const
 
 export interface ListedSubmission extends Submission {
   seen: number  // what a decision names as seen
@@ -119,7 +123,7 @@ function day_start(day: string, after: number): string {
 export function list_query(filter: Filter): URLSearchParams {
   const query = new URLSearchParams()
   if (filter.state !== 'all') query.set('state', filter.state)
-  for (const name of ['activity', 'area', 'stop', 'theme', 'participant', 'flags', 'question', 'answer', 'words'] as const)
+  for (const name of ['activity', 'area', 'stop', 'theme', 'participant', 'flags', 'question', 'answer', 'words', 'consent'] as const)
     if (filter[name]) query.set(name, filter[name])
   for (const name of ['problems', 'missing', 'mine', 'appeal'] as const) if (filter[name]) query.set(name, 'yes')
   if (filter.from) query.set('from', day_start(filter.from, 0))

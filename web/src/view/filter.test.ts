@@ -4,7 +4,7 @@ import { filter_of, is_narrowed, no_filter, query_of, view_of } from './filter'
 
 describe('the filter and the address', () => {
   it('say the same', () => {
-    const filter = { ...no_filter, state: 'all' as const, area: 'p7', words: 'zastávka', missing: true, order: 'oldest' as const, from: '2018-06-01' }
+    const filter = { ...no_filter, state: 'all' as const, area: 'p7', words: 'zastávka', missing: true, order: 'oldest' as const, from: '2018-06-01', consent: 'release_missing' }
     expect(filter_of(query_of(filter, 'map'))).toEqual(filter)
     expect(view_of(query_of(filter, 'map'))).toBe('map')
   })
@@ -16,7 +16,7 @@ describe('the filter and the address', () => {
     expect(is_narrowed({ ...no_filter, problems: true })).toBe(true)
   })
   it('take nothing for granted', () => {
-    expect(filter_of({ state: 'lost', from: 'yesterday', area: ['a', 'b'], view: 'cube' })).toEqual(no_filter)
+    expect(filter_of({ state: 'lost', from: 'yesterday', area: ['a', 'b'], view: 'cube', consent: 'mismatch' })).toEqual(no_filter)
     expect(view_of({ view: 'cube' })).toBe('list')
   })
   it('ask the server for whole days', () => {

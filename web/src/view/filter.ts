@@ -1,6 +1,6 @@
 // The filter of the inbox and the address of its page are one: what is shown can be sent to somebody, and the way back leads to it.
 import type { LocationQuery } from 'vue-router'
-import { tabs, type Filter } from '../api/lists'
+import { listed_problem_kinds, tabs, type Filter } from '../api/lists'
 
 export type View = 'list' | 'gallery' | 'map'
 export const views: readonly View[] = ['list', 'gallery', 'map']
@@ -17,6 +17,7 @@ export const no_filter: Filter = {
   missing: false,
   mine: false,
   appeal: false,
+  consent: '',
   from: '',
   until: '',
   question: '',
@@ -25,7 +26,7 @@ export const no_filter: Filter = {
   order: 'newest',
 }
 
-const texts = ['activity', 'area', 'stop', 'theme', 'participant', 'flags', 'from', 'until', 'question', 'answer', 'words'] as const
+const texts = ['activity', 'area', 'stop', 'theme', 'participant', 'flags', 'from', 'until', 'question', 'answer', 'words', 'consent'] as const
 const marks = ['problems', 'missing', 'mine', 'appeal'] as const
 const is_day = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
 
@@ -35,6 +36,7 @@ export function filter_of(query: LocationQuery): Filter {
   for (const name of texts) filter[name] = text(name)
   for (const name of marks) filter[name] = text(name) === 'yes'
   for (const name of ['from', 'until'] as const) if (!is_day(filter[name])) filter[name] = ''
+  if (!listed_problem_kinds.some((one) => one === filter.consent)) filter.consent = ''
   filter.state = tabs.find((one) => one === text('state')) ?? 'awaiting'
   filter.order = text('order') === 'oldest' ? 'oldest' : 'newest'
   return filter

@@ -85,9 +85,10 @@ TEST_F(ReadingRoutes, SubmissionsAreFilteredAndBadFiltersNamed) {
   EXPECT_EQ(read("/api/audits/test-city/submissions?state=awaiting").at("items").as_array().size(), 1u);
   EXPECT_EQ(read("/api/audits/test-city/submissions?activity=walk").at("items").as_array().size(), 2u);
   EXPECT_EQ(read("/api/audits/test-city/submissions?activity=none").at("items").as_array().size(), 0u);
-  const Answer bad = get("/api/audits/test-city/submissions?state=withdrawn&cursor=x&limit=-1", person);
+  EXPECT_EQ(read("/api/audits/test-city/submissions?consent=any").at("items").as_array().size(), 0u);
+  const Answer bad = get("/api/audits/test-city/submissions?state=withdrawn&cursor=x&limit=-1&consent=mismatch", person);
   EXPECT_EQ(bad.status, 400u);
-  EXPECT_EQ(bad.json().at("fields").as_array().size(), 3u);
+  EXPECT_EQ(bad.json().at("fields").as_array().size(), 4u);
 }
 
 TEST_F(ReadingRoutes, ASubmissionOpensToItsAnswersAndItsHistory) {
