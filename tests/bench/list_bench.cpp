@@ -4,6 +4,7 @@
 #include "analysis/search_reader.h"
 #include "base/search_form.h"
 #include "base/text.h"
+#include "ingest/consent_problems.h"
 #include "ingest/submission_list.h"
 #include "ingest/trail.h"
 #include "tests/support/ingest_fixture.h"
@@ -83,6 +84,10 @@ Result<> run(std::size_t count) {
   SubmissionFilter missing = bench.filter();
   missing.with_missing_files = true;
   bench.page("a photo is missing: none", missing);
+  SubmissionFilter consent = bench.filter();
+  consent.consent_problem = ingest::any_consent_problem;
+  bench.page("any consent problem, first page", consent);
+  bench.counts("any consent problem, counts", consent);
   bench.page("words: zastavka lavicka", bench.filter({}, "zastavka lavicka"));
   bench.counts("words: zastavka lavicka, counts", bench.filter({}, "zastavka lavicka"));
   bench.page("words: krokodyl, one in all", bench.filter({}, "krokodyl"));

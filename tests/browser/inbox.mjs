@@ -56,6 +56,14 @@ async function scrolls_fluidly(page) {
   const tasks = await page.evaluate(() => globalThis.long_tasks)
   console.log(`# tasks over 50 ms: ${tasks.join(' ') || 'none'}`)
   check('nothing holds the page up', tasks.filter((ms) => ms > long_task_ms_max).length <= longer_tasks_max, tasks.join(' '))
+  // Axe takes what the bar above covers by half for a small target, wherever a list comes to rest: here at the edge of a row.
+  await page.evaluate(() => {
+    const edge = document.querySelector('header.bar').getBoundingClientRect().bottom
+    const cut = [...document.querySelectorAll('.rows > li')].map((row) => row.getBoundingClientRect()).find(({ top, bottom }) => top < edge && bottom > edge)
+    if (cut) window.scrollBy({ top: cut.top - edge - 2, behavior: 'instant' })
+  })
+  await page.waitForTimeout(300)
+  await watch.look_at(page, 'end of the list', { fullPage: false })
 }
 
 async function searches_and_filters(page) {
@@ -212,7 +220,7 @@ async function trail(page) {
     const told = [...document.querySelectorAll('[data-event]')]
     return told.length > 0 && told.every((one) => one.dataset.event.startsWith('activity.'))
   }, null, { timeout: 10_000 })
-  check('and can be asked about one thing', (await page.locator('[data-event]').count()) >= 1)
+  check('and can be asked about one thing', (await page.locator('[data-event]').count()) === 1)
   await page.locator('[data-act=check]').click()
   await page.locator('[data-whole=true]').waitFor({ timeout: 30_000 })
   check('its seals are whole', true)
