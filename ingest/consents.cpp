@@ -204,6 +204,7 @@ std::vector<RecordedConsent> Consents::history(store::Transaction& tx, const Con
   const auto add = [&](store::Rows rows) {
     while (rows.next()) {
       RecordedConsent each;
+      each.row = rows.integer(0);
       ConsentStatement& said = each.statement;
       said.purpose = purpose_from(rows.text(1)).value_or(Purpose::take_part);
       said.decision = consent_decision_from(rows.text(2)).value_or(ConsentDecision::not_asked);

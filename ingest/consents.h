@@ -15,6 +15,7 @@ struct ConsentSubject {
 
 /// A row as it is shown.
 struct RecordedConsent {
+  std::int64_t row = 0;  // of consent
   ConsentStatement statement;
   UtcMillis recorded_at;
   SubmissionId submission;  // it came with; may be none

@@ -79,6 +79,7 @@ Result<JudgedSubmission> judge(std::shared_ptr<const IntakeActivity> intake, std
     judged.flags |= flag_code_mismatch;
   judged.consents = consent_answers(*judged.form, instance.answers, judged.submitted_at.value_or(received_at));
   if (refuses_analysis(judged.consents)) judged.flags |= flag_no_analysis_consent;
+  judged.credit = credit_answers(judged.form->mapping, instance.answers);
   judged.mark = mark_answers(*judged.form, instance.answers);
   judged.head = std::move(instance.head);
   judged.xml = xml;

@@ -96,6 +96,7 @@ void SubmissionErasure::erase(store::Transaction& tx, SubmissionId submission, U
   forget_found_by(tx, submission);
   tx.execute("DELETE FROM attachment WHERE submission_id = $1", submission);
   tx.execute("DELETE FROM submission_problem WHERE submission_id = $1", submission);
+  tx.execute("DELETE FROM submission_credit WHERE submission_id = $1", submission);
   Sha256 answers;
   {
     store::Rows rows = tx.query("SELECT xml_sha256 FROM submission WHERE id = $1", submission);

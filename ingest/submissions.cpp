@@ -217,6 +217,7 @@ Result<Receipt> Submissions::receive_in(store::Transaction& tx, const JudgedSubm
   if (submission.intake->participation || !submission.consents.empty())
     Consents(database_, events_, clock_)
         .receive(tx, id, !submission.head.deprecated_id.empty(), submission.consents, submission.received_at, submission.actor);
+  if (submission.credit) AuthorCredits::receive(tx, id, submission.intake->participation, *submission.credit, submission.received_at);
   if (submission.expected.empty() && files.empty()) return Receipt{id, uuid, true, 0, 0};
   return receipt_of(tx, id, uuid, true);
 }

@@ -2,6 +2,7 @@
 // Submissions: what one person sent for one activity, stored byte for byte, once. Thread-safe; calls block.
 
 #include "ingest/activities.h"
+#include "ingest/author_credits.h"
 #include "ingest/consent.h"
 #include "ingest/duplicates.h"
 #include "ingest/forms/facts.h"
@@ -49,6 +50,7 @@ struct JudgedSubmission {
   std::vector<Problem> problems;
   std::vector<ExpectedAttachment> expected;
   std::vector<ConsentStatement> consents;  // as consent_answers() reads them
+  std::optional<AuthorCredit> credit;      // as credit_answers() reads it
   std::int64_t flags = 0;
   std::string claimed_code;
   std::string device_id;

@@ -33,6 +33,7 @@ Domain::Domain(const Settings& given_settings, const DataFolder& data_folder, Me
       personal_links(*database, events, clock, settings.integer("people.personal_links_max")),
       joining(*database, events, clock, link_key, participations, personal_links, settings.integer("people.join_people_max")),
       return_codes(*database, events, clock, link_key, personal_links),
+      author_credits(*database, events, clock),
       identities(*database, events, clock),
       submissions(*database, events, clock),
       review(*database, events, clock, settings.integer("review.undo_seconds")),

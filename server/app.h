@@ -68,6 +68,7 @@ struct Domain {
   ingest::PersonalLinks personal_links;
   ingest::Joining joining;
   ingest::ReturnCodes return_codes;
+  ingest::AuthorCredits author_credits;
   ingest::Identities identities;
   ingest::Submissions submissions;
   ingest::Review review;

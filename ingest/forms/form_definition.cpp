@@ -33,6 +33,7 @@ std::string_view to_word(Role role) {
     case Role::stop: return "stop";
     case Role::walk: return "walk";
     case Role::consent: return "consent";
+    case Role::credit: return "credit";
     case Role::ignore: return "ignore";
   }
   return "none";

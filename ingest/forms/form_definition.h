@@ -69,6 +69,7 @@ enum class Role {
   stop,         // the code of the stop
   walk,         // the code of the walk
   consent,      // consent:<purpose>
+  credit,       // how an author wants to be called: name, pseudonym, anonymous; or the words themselves
   ignore,       // never analysed
 };
 

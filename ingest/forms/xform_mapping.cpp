@@ -10,8 +10,9 @@
 namespace cityaudit::ingest {
 namespace {
 
-constexpr Role roles[] = {Role::score,   Role::polarity, Role::comment, Role::photo, Role::people, Role::place, Role::perspective,
-                          Role::speaker, Role::theme,    Role::code,    Role::at,    Role::stop,   Role::walk,  Role::ignore};
+constexpr Role roles[] = {Role::score, Role::polarity,    Role::comment, Role::photo,  Role::people,
+                          Role::place, Role::perspective, Role::speaker, Role::theme,  Role::code,
+                          Role::at,    Role::stop,        Role::walk,    Role::credit, Role::ignore};
 constexpr std::string_view purposes[] = {"take_part", "record_audio", "analyse", "quote", "publish_photo", "contact_later", "archive"};
 
 std::string known_roles() {

@@ -20,6 +20,10 @@ std::string_view text_of(const json::object& object, std::string_view name) {
 
 }  // namespace
 
+json::object credit_json(const ingest::AuthorCredit& credit) {
+  return {{"kind", ingest::to_word(credit.kind)}, {"words", text_or_null(credit.words)}};
+}
+
 json::array channels_json(ingest::Channels channels) {
   json::array out;
   for (const std::string_view word : ingest::Channels::words)

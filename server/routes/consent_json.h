@@ -1,6 +1,7 @@
 #pragma once
 // Consent as JSON: at a glance for lists, and what people may say about it. Pure; thread-safe.
 
+#include "ingest/author_credits.h"
 #include "ingest/consents.h"
 #include "server/routes/handler.h"
 
@@ -9,6 +10,9 @@ namespace cityaudit::server::handlers {
 /// ConsentAtAGlance: {analyse, quote, publish: decision; channels: [where photos may be shown]; purposes: {every purpose: decision};
 /// method, language: of the newest row, null when nobody was ever asked}. A decision is not_asked, given, refused or withdrawn.
 boost::json::object glance_json(const ingest::EffectiveConsent& consent);
+
+/// {kind: name, pseudonym or anonymous; words: as they are printed, null when anonymous}.
+boost::json::object credit_json(const ingest::AuthorCredit& credit);
 
 boost::json::array channels_json(ingest::Channels channels);
 

@@ -44,6 +44,7 @@ struct Read {
   std::vector<ingest::RecordedConsent> history;
   std::vector<std::optional<ingest::ConsentText>> texts;  // per row
   bool has_person = false;
+  ingest::AuthorCredit credit;
 };
 
 Result<Read> read_consents(Server& server, const Uuid& uuid) {
@@ -55,6 +56,7 @@ Result<Read> read_consents(Server& server, const Uuid& uuid) {
     read.history = ingest::Consents::history(tx, {{}, item->id});
     for (const ingest::RecordedConsent& each : read.history)
       read.texts.push_back(each.statement.text ? ingest::ConsentTexts::find(tx, each.statement.text) : std::nullopt);
+    read.credit = ingest::credit_of(tx, item->id);
     read.has_person = tx.integer("SELECT participation_id FROM submission WHERE id = $1", item->id).has_value();
     return read;
   });
@@ -142,7 +144,8 @@ Result<http::Response> get_consents(Server& server, http::Request& request, cons
     const ingest::RecordedConsent& each = read.history[i];
     const ingest::ConsentStatement& said = each.statement;
     CITYAUDIT_TRY(wording, wording_json(server, said, read.texts[i]));
-    history.push_back(json::object{{"purpose", ingest::to_word(said.purpose)},
+    history.push_back(json::object{{"id", each.row},
+                                   {"purpose", ingest::to_word(said.purpose)},
                                    {"decision", ingest::to_word(said.decision)},
                                    {"channels", channels_json(said.channels)},
                                    {"language", text_or_null(said.language)},
@@ -153,7 +156,20 @@ Result<http::Response> get_consents(Server& server, http::Request& request, cons
                                    {"has_scan", said.scan.has_value()},
                                    {"wording", std::move(wording)}});
   }
-  return json_answer(json::object{{"now", glance_json(read.now)}, {"history", std::move(history)}, {"has_person", read.has_person}});
+  return json_answer(json::object{{"now", glance_json(read.now)},
+                                  {"history", std::move(history)},
+                                  {"has_person", read.has_person},
+                                  {"credit", credit_json(read.credit)}});
+}
+
+/// The paper holds a name and a signature.
+Result<http::Response> get_consent_scan(Server& server, http::Request& request, const Caller&) {
+  CITYAUDIT_TRY(uuid, uuid_of(request, "submission.unknown"));
+  CITYAUDIT_TRY(read, read_consents(server, uuid));
+  const auto wanted = parse_integer(request.parameter("consent"));
+  for (const ingest::RecordedConsent& each : read.history)
+    if (wanted && each.row == *wanted && each.statement.scan) return scan_answer(server, Sha256{*each.statement.scan});
+  return Error(ErrorKind::not_found, "consent.paper_unknown");
 }
 
 Result<http::Response> record_consents(Server& server, http::Request& request, const Caller& caller) {

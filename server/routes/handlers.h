@@ -137,6 +137,9 @@ CITYAUDIT_HANDLER(list_releases);
 CITYAUDIT_HANDLER(add_release);
 CITYAUDIT_HANDLER(withdraw_release);
 CITYAUDIT_HANDLER(get_release_scan);
+CITYAUDIT_HANDLER(get_consent_scan);
+CITYAUDIT_HANDLER(choose_credit);
+CITYAUDIT_HANDLER(record_credit);
 
 // withdrawals.cpp
 CITYAUDIT_HANDLER(participant_consent);

@@ -2,6 +2,7 @@
 
 #include "ingest/own_submissions.h"
 
+#include "server/routes/consent_json.h"
 #include "server/routes/handler.h"
 #include "server/routes/handlers.h"
 #include "server/routes/open_link.h"
@@ -40,11 +41,13 @@ std::string in_groups(std::string_view digits) {
 Result<http::Response> own_submissions(Server& server, http::Request& request, const Caller&) {
   CITYAUDIT_TRY(intake, find_personal_link(server, request));
   const auto read = [&](store::Transaction& tx) -> Result<json::object> {
+    const auto credit = ingest::credit_of(tx, intake->participation);
     json::array submissions;
     for (const ingest::OwnSubmission& one : ingest::own_submissions(tx, intake->participation, shown_max))
       submissions.push_back(to_json(server, one, request));
     return json::object{{"code", intake->participant_code},
                         {"submissions", std::move(submissions)},
+                        {"credit", credit ? json::value(credit_json(*credit)) : json::value(nullptr)},
                         {"return_code_made_at", time_or_null(ingest::ReturnCodes::made_at(tx, intake->participation))}};
   };
   CITYAUDIT_TRY(answer, server.domain.database->read(read));

@@ -38,6 +38,17 @@ function cover_with_noise() {
   document.body.append(canvas)
 }
 
+/// Somebody of staff, invited from the command line, sets a password and is signed in on that page. `role`: facilitator or auditor.
+export async function join_team(server, page, name, audit, role) {
+  const email = `${name.toLowerCase()}@example.org`
+  const { pathname, hash } = new URL(server.run('user', 'add', '--email', email, '--name', name).trim())
+  server.run('user', 'grant', '--email', email, '--audit', audit, '--role', role)
+  await page.goto(server.base + pathname + hash)
+  await page.locator('#invited-password').fill(`a long one of ${name} 2026`)
+  await page.locator('form [type=submit]').click()
+  await page.locator('[data-act=account]').waitFor({ timeout: 15_000 })
+}
+
 /// What axe finds wrong, in words, once everything that moves has come to rest.
 export async function axe_violations(page, axe_source) {
   await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity).map((one) => one.finished)))

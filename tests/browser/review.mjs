@@ -5,7 +5,7 @@
 //   PICTURES   optional: a folder for screenshots
 import { join } from 'node:path'
 import { next, question } from './filling.mjs'
-import { draw_photo, launch_browser, Report, TestServer, Watch } from './launch.mjs'
+import { draw_photo, join_team, launch_browser, Report, TestServer, Watch } from './launch.mjs'
 import { readFileSync } from 'node:fs'
 
 const [cityaudit] = process.argv.slice(2)
@@ -221,11 +221,11 @@ try {
   const first = await send(openrosa, 'PV01', 'Paní Nováková tu večer nechodí, protože je tma.', picture)
   const second = await send(openrosa, 'PV02', 'U školy chybí přechod.')
   const third = await send(openrosa, 'PV03', 'Na zastávce visí drát.')
-  const { context, page: anna } = await watch.open_page(1280, 'en-GB', 'light')
+  const { page: anna } = await watch.open_page(1280, 'en-GB', 'light')
   await anna.goto(await server.sign_in_link())
   await anna.waitForURL(/\/a\//, { timeout: 15_000 })
-  const { context: narrow, page: ben } = await watch.open_page(360, 'cs-CZ', 'dark')
-  await narrow.addCookies(await context.cookies())
+  const { page: ben } = await watch.open_page(360, 'cs-CZ', 'dark')
+  await join_team(server, ben, 'Ben', slug, 'facilitator')
   await conflict_and_undo(anna, ben, second)
   await cover(anna, ben, first)
   await correct(anna, first)

@@ -21,6 +21,7 @@ export interface ConsentAtAGlance {
 }
 
 export interface RecordedConsent {
+  id: number
   purpose: Purpose
   decision: Decision
   channels: Channel[]
@@ -37,6 +38,7 @@ export interface SubmissionConsents {
   now: ConsentAtAGlance
   history: RecordedConsent[]
   has_person: boolean  // its participation is known
+  credit: Credit
 }
 
 export interface Statement {
@@ -109,6 +111,13 @@ export interface Recording {
   scan?: string  // base64
   whole_person: boolean
 }
+export const consent_paper = (id: string, row: number): string => `${submission(id)}/consents/${row}/scan`
+export interface Credit {
+  kind: 'name' | 'pseudonym' | 'anonymous'
+  words: string | null
+}
+export const credit_kinds: readonly Credit['kind'][] = ['anonymous', 'pseudonym', 'name']
+export const record_credit = (id: string, credit: Credit): Promise<Credit> => request('PUT', `${submission(id)}/credit`, { ...credit })
 export const record_consents = (id: string, said: Recording): Promise<SubmissionConsents> => request('POST', `${submission(id)}/consents`, said)
 /// For somebody who asks for it. With everything of that person when `whole_person`.
 export const withdraw = (id: string, reason: string, whole_person: boolean): Promise<Withdrawn> =>

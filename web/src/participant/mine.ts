@@ -2,6 +2,7 @@
 import { element, type Child } from './element'
 import { moment, date, t } from './texts'
 import { send } from './own_link'
+import { credit_section, type Credit } from './credit'
 import { way_on, type Returned } from './returned'
 
 export interface OwnSubmission {
@@ -21,6 +22,7 @@ export interface Mine {
   code: string
   submissions: OwnSubmission[]
   return_code_made_at: string | null
+  credit: Credit | null // how this person is named beside photos; null: never chosen
 }
 
 export interface MineSettings {
@@ -132,5 +134,5 @@ export function mine_view(mine: Mine | null | undefined, settings: MineSettings,
     mine.submissions.length > 0
       ? element('ul', { class: 'receipt-list' }, ...mine.submissions.map((one) => submission_item(one, settings)))
       : element('p', { class: 'hint' }, t('web.participant.mine_none'))
-  return [head, element('section', { class: 'receipts' }, list), return_section(mine, settings.page), forget_section(settings)]
+  return [head, element('section', { class: 'receipts' }, list), credit_section(mine.credit, settings.page), return_section(mine, settings.page), forget_section(settings)]
 }

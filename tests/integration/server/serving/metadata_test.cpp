@@ -125,7 +125,7 @@ class HandedOut : CapturedLog, public ServedCity {
     if (name == "form" && openrosa)
       return {to_string(domain().activities.find_by_token(domain().activities.token(activity_)).value()->form->uuid)};
     if (name == "instance") return {"uuid:" + submissions_.front(), "uuid:" + submissions_.back()};
-    for (const std::string_view nothing_there : {"account", "comment", "correction", "cover", "release", "text"})
+    for (const std::string_view nothing_there : {"account", "comment", "consent", "correction", "cover", "release", "text"})
       if (name == nothing_there) return {"00000000-0000-4000-8000-0000000000ac"};
     if (name == "file") return {"a.jpg"};
     if (name == "activity") return {"walk"};

@@ -1,6 +1,7 @@
 // The built-in instruments are imported without a remark and carry what the audit measures.
 #include "ingest/forms/instruments.h"
 
+#include "ingest/author_credits.h"
 #include "ingest/forms/facts.h"
 #include "ingest/forms/mapping.h"
 #include "ingest/forms/validation.h"
@@ -134,7 +135,7 @@ TEST(Instruments, AskEveryRowOfPhotoVoice) {
 
 TEST(Instruments, TieAPhotoVoicePhotoToItsWords) {
   const FormDefinition form = instrument("photovoice");
-  const auto instance = read_instance(R"(<data id="photovoice" version="2018061803" xmlns:orx="http://openrosa.org/xforms">
+  const auto instance = read_instance(R"(<data id="photovoice" version="2018061804" xmlns:orx="http://openrosa.org/xforms">
     <you><code>PV07</code><age>18p</age></you>
     <consent><c_take_part>OK</c_take_part><c_analyse>yes</c_analyse><c_publish>web report</c_publish><credit>anonymous</credit></consent>
     <photos><picture><photo>1.jpg</photo><polarity>down</polarity><caption>The sign is in Czech only.</caption><caption_lang>en</caption_lang>
@@ -156,6 +157,20 @@ TEST(Instruments, TieAPhotoVoicePhotoToItsWords) {
     EXPECT_EQ(answer.polarity, "down");
   }
   EXPECT_EQ(about_the_photo, 7u) << "photo, polarity, caption, topic, place_label, people, sh_s";
+}
+
+TEST(Instruments, TellHowAPhotographerWantsToBeNamed) {
+  const AnalysisMapping mapping(instrument("photovoice"));
+  const auto said = [&](const std::string& kind, const std::string& words) {
+    return credit_answers(mapping, {{"/data/consent/credit", {}, kind},
+                                    {"/data/consent/credit_text", {}, words}});
+  };
+  EXPECT_EQ(said("name", " Hoa Nguyen "), (AuthorCredit{CreditKind::name, "Hoa Nguyen"}));
+  EXPECT_EQ(said("pseudonym", "Máma z Libuše"), (AuthorCredit{CreditKind::pseudonym, "Máma z Libuše"}));
+  EXPECT_EQ(said("anonymous", "left over from before"), AuthorCredit{});
+  EXPECT_EQ(said("name", ""), AuthorCredit{}) << "nothing to print";
+  EXPECT_EQ(said("name", std::string(61, 'x')), AuthorCredit{}) << "too long for a label, and not refused";
+  EXPECT_EQ(said("", ""), std::nullopt);
 }
 
 TEST(Instruments, PlaceWalkAnswersOnTheirScales) {
