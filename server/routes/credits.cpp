@@ -1,6 +1,7 @@
 // How authors are called beside their photos: as they choose by their own link, or as a facilitator writes down for them.
 
 #include "ingest/author_credits.h"
+#include "ingest/submission_list.h"
 
 #include "server/routes/consent_json.h"
 #include "server/routes/handler.h"
