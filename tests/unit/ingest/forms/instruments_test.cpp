@@ -162,8 +162,7 @@ TEST(Instruments, TieAPhotoVoicePhotoToItsWords) {
 TEST(Instruments, TellHowAPhotographerWantsToBeNamed) {
   const AnalysisMapping mapping(instrument("photovoice"));
   const auto said = [&](const std::string& kind, const std::string& words) {
-    return credit_answers(mapping, {{"/data/consent/credit", {}, kind},
-                                    {"/data/consent/credit_text", {}, words}});
+    return credit_answers(mapping, {{"/data/consent/credit", {}, kind}, {"/data/consent/credit_text", {}, words}});
   };
   EXPECT_EQ(said("name", " Hoa Nguyen "), (AuthorCredit{CreditKind::name, "Hoa Nguyen"}));
   EXPECT_EQ(said("pseudonym", "Máma z Libuše"), (AuthorCredit{CreditKind::pseudonym, "Máma z Libuše"}));
