@@ -3,6 +3,7 @@
 
 #include "tests/support/people_fixture.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace cityaudit::ingest {
