@@ -1,5 +1,6 @@
 #include "ingest/audit_themes.h"
 
+#include "base/characters.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "ingest/forms/form_definition.h"
@@ -40,11 +41,6 @@ void put(store::Transaction& tx, AuditId audit, const ThemeDifference& differenc
 
 /// On one line, without what no page can show.
 std::string clean_name(std::string_view text) { return to_text(to_words(to_clean_utf8(text))); }
-
-std::size_t characters_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 /// A code as in BCP 47: "cs", "zh-Hant".
 bool is_language(std::string_view code) {
@@ -90,7 +86,7 @@ Result<> AuditThemes::check(const ThemeChange& change) const {
     return invalid("theme.languages_many", {{"limit", std::to_string(limits_.languages_max)}});
   for (const auto& [language, name] : change.name) {
     if (!is_language(language)) return invalid("theme.language_unusable", {{"language", language}});
-    if (characters_of(clean_name(name)) > limits_.name_characters_max)
+    if (count_characters(clean_name(name)) > limits_.name_characters_max)
       return invalid("theme.name_too_long", {{"limit", std::to_string(limits_.name_characters_max)}});
   }
   for (const std::string& lab : change.labs.value_or(std::vector<std::string>()))

@@ -1,5 +1,6 @@
 #include "ingest/author_credits.h"
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "ingest/attached_submissions.h"
 #include "ingest/submission_events.h"
@@ -11,11 +12,6 @@ namespace cityaudit::ingest {
 namespace {
 
 constexpr std::string_view kind_words[] = {"name", "pseudonym", "anonymous"};
-
-std::size_t characters_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
 
 std::optional<AuthorCredit> read(store::Rows rows) {
   if (!rows.next()) return std::nullopt;
@@ -38,7 +34,7 @@ ParticipationId proved_author(store::Transaction& tx, SubmissionId submission) {
 
 Result<> make_ready(AuthorCredit& credit) {
   credit.words = credit.kind == CreditKind::anonymous ? std::string() : std::string(trim(credit.words));
-  const std::size_t characters = characters_of(credit.words);
+  const std::size_t characters = count_characters(credit.words);
   if (credit.kind == CreditKind::anonymous || (characters > 0 && characters <= AuthorCredit::words_characters_max)) return {};
   Error fault(ErrorKind::invalid, "request.fields");
   fault.fields.push_back({"words",
@@ -73,7 +69,7 @@ std::optional<AuthorCredit> credit_answers(const AnalysisMapping& mapping, const
   if (!kind && said.empty()) return std::nullopt;
   if (!kind) kind = CreditKind::pseudonym;
   // What is no word, or too long for a label, is not printed: nothing that was sent is refused for it.
-  if (*kind == CreditKind::anonymous || said.empty() || characters_of(said) > AuthorCredit::words_characters_max) return AuthorCredit{};
+  if (*kind == CreditKind::anonymous || said.empty() || count_characters(said) > AuthorCredit::words_characters_max) return AuthorCredit{};
   return AuthorCredit{*kind, said};
 }
 

@@ -1,5 +1,6 @@
 #include "ingest/forms/validation.h"
 
+#include "base/characters.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "ingest/forms/answer_types.h"
@@ -10,11 +11,6 @@
 
 namespace cityaudit::ingest {
 namespace {
-
-std::size_t characters(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 class Validation {
  public:
@@ -40,7 +36,7 @@ class Validation {
     if (node->bind != no_index)
       if (const std::string_view code = type_problem(form_.binds[node->bind].type, value); !code.empty()) add(answer, std::string(code));
     if (node->control != no_index) judge_choice(answer, value, form_.controls[node->control]);
-    if (value.size() > limits_.text_characters_max && characters(value) > limits_.text_characters_max)
+    if (value.size() > limits_.text_characters_max && count_characters(value) > limits_.text_characters_max)
       add(answer, "problem.too_long", {{"limit", std::to_string(limits_.text_characters_max)}});
   }
 

@@ -1,5 +1,6 @@
 // convert_xlsform(): the sheets of a workbook, step by step, into an XForm that read_xform() understands.
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "ingest/forms/import.h"
 #include "ingest/forms/xlsform/itext.h"
@@ -81,9 +82,7 @@ void count_in_cell(const FormImport& import, const Place& place, std::vector<Mes
       const std::size_t at = cell.text.find(found->value);
       if (at == std::string::npos) return;
       const auto before = std::string_view(cell.text).substr(0, at);
-      const auto characters =
-          std::count_if(before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-      position->value = std::to_string(characters + 1);
+      position->value = std::to_string(count_characters(before) + 1);
       return;
     }
 }
