@@ -60,6 +60,11 @@ void attach_submission(store::Transaction& tx, const Events& events, SubmissionI
   }
 }
 
+ParticipationId proved_participation(store::Transaction& tx, SubmissionId submission) {
+  static const std::string sql = "SELECT s.participation_id FROM submission s WHERE s.id = $1 AND " + std::string(proved_submission);
+  return {tx.integer(sql, submission).value_or(0)};
+}
+
 void correct_participation(store::Transaction& tx, SubmissionId submission, ParticipationId participation) {
   tx.execute(
       "UPDATE submission SET participation_id = $2, attached_before = CASE attached_by WHEN 'staff' THEN attached_before ELSE attached_by "

@@ -9,6 +9,9 @@ namespace cityaudit::ingest {
 /// What is proof of a person; a typed code is none. For WHERE, of a submission s.
 inline constexpr std::string_view proved_submission = "s.attached_by IN ('link', 'phone', 'staff')";
 
+/// Whose submission it is; no id when a typed code is all there is, or nobody is known.
+ParticipationId proved_participation(store::Transaction& tx, SubmissionId submission);
+
 enum class AttachedBy { phone, staff };
 
 /// Every participation of the same human, that one included; by id.

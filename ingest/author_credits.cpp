@@ -25,13 +25,6 @@ void put(store::Transaction& tx, ParticipationId participation, const AuthorCred
       participation, to_word(credit.kind), credit.words, at);
 }
 
-/// Without id when it is only said to be theirs, or nobody's.
-ParticipationId proved_author(store::Transaction& tx, SubmissionId submission) {
-  static const std::string author = "SELECT s.participation_id FROM submission s WHERE s.id = $1 AND s.participation_id IS NOT NULL AND " +
-                                    std::string(proved_submission);
-  return {tx.integer(author, submission).value_or(0)};
-}
-
 Result<> make_ready(AuthorCredit& credit) {
   credit.words = credit.kind == CreditKind::anonymous ? std::string() : std::string(trim(credit.words));
   const std::size_t characters = count_characters(credit.words);
@@ -82,7 +75,7 @@ std::optional<AuthorCredit> credit_of(store::Transaction& tx, ParticipationId pa
 }
 
 AuthorCredit credit_of(store::Transaction& tx, SubmissionId submission) {
-  if (const auto author = proved_author(tx, submission))
+  if (const auto author = proved_participation(tx, submission))
     if (auto chosen = credit_of(tx, author)) return std::move(*chosen);
   return read(tx.query("SELECT kind, words FROM submission_credit WHERE submission_id = $1", submission)).value_or(AuthorCredit{});
 }
@@ -97,7 +90,7 @@ Result<> AuthorCredits::choose(const Uuid& uuid, AuthorCredit credit, std::strin
   return database_.write([&](store::Transaction& tx) -> Result<> {
     const auto submission = find_listed(tx, uuid);
     if (!submission) return Error(ErrorKind::not_found, "submission.unknown");
-    if (const auto author = proved_author(tx, submission->id)) return choose_in(tx, author, credit, actor);
+    if (const auto author = proved_participation(tx, submission->id)) return choose_in(tx, author, credit, actor);
     if (credit_of(tx, submission->id) == credit) return {};
     tx.execute(
         "INSERT INTO submission_credit (submission_id, kind, words) VALUES ($1, $2, $3) ON CONFLICT (submission_id) DO UPDATE SET kind = "

@@ -59,8 +59,7 @@ std::int64_t Consents::insert(store::Transaction& tx, ParticipationId participat
 
 void Consents::receive(store::Transaction& tx, SubmissionId submission, bool revises, const std::vector<ConsentStatement>& statements,
                        UtcMillis at, std::string_view actor) const {
-  static const std::string proved_by = "SELECT s.participation_id FROM submission s WHERE s.id = $1 AND " + std::string(proved_submission);
-  const ParticipationId proven{tx.integer(proved_by, submission).value_or(0)};
+  const ParticipationId proven = proved_participation(tx, submission);
   // Of the first submission of somebody nothing can change: no other rows are looked at. That is the usual case, and the hot path.
   const auto known_before = [&] {
     return tx.integer("SELECT 1 FROM submission WHERE participation_id = $1 AND id <> $2 LIMIT 1", proven, submission) ||
